@@ -1,0 +1,133 @@
+import type { Channel } from './channel.ts'
+import type { Span, Unit } from './duration.ts'
+import type { Deadline } from './event.ts'
+import { fraction } from './hash.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import type { RecycleReason } from './reasons.ts'
+import type { StepId } from './track.ts'
+
+/** What the lead's life waits for now. Every case but `ended` has an instant at which it goes on by itself (I1). */
+export type Doing =
+  /** An activity decides the position; on a timer only until its answer is in. */
+  | { readonly is: 'settling'; readonly until: number }
+  /** A touch is scheduled. `from` is when its wait began, `unit` the unit in which a pause keeps what is left of it. */
+  | { readonly is: 'due'; readonly step: StepId; readonly attempt: number; readonly until: number; readonly unit: Unit }
+  /** A wait that leads to no touch directly; `step` is what comes after it. */
+  | { readonly is: 'waiting'; readonly step: StepId; readonly until: number; readonly unit: Unit }
+  | { readonly is: 'listening'; readonly step: StepId; readonly until: number; readonly unit: Unit }
+  /** A person has a call to make. */
+  | {
+      readonly is: 'calling'
+      readonly step: StepId
+      readonly task: string
+      readonly attempt: number
+      /** The most attempts that the score allows. */
+      readonly budget: number
+      readonly until: number
+    }
+  /** Rests after a return from sales. */
+  | { readonly is: 'resting'; readonly reason: RecycleReason; readonly until: number; readonly unit: Unit }
+  /** Sales has it; `until` is the next deadline of a person. `beside` is the next touch declared `withSales`. */
+  | {
+      readonly is: 'withSales'
+      readonly handoff: string
+      readonly deadlines: readonly Deadline[]
+      readonly beside: { readonly step: StepId; readonly until: number } | null
+      readonly until: number
+    }
+  /** Has had everything: reported, looked at on a slow heartbeat, woken by any sign of life (R41). */
+  | { readonly is: 'exhausted'; readonly until: number }
+  /** Cannot be reached on any channel; looked at once a year. */
+  | { readonly is: 'dormant'; readonly until: number }
+  | { readonly is: 'ended'; readonly reason: string }
+
+/** All that a lead's life remembers between two events. Plain JSON without personal data; also kept in Postgres. */
+export interface State {
+  readonly lead: string
+  /** Number of this enrolment among the lead's own, from 1. */
+  readonly enrolment: number
+  /** Number of this walk through the track, from 1; a return or a new sign of life begins another. */
+  readonly pass: number
+  readonly lifecycle: Lifecycle
+  readonly stage: string
+  readonly theme: string
+  readonly doing: Doing
+  /** Where it stood when it was taken off its way. */
+  readonly bookmark: StepId | null
+  /** The last event that was taken in. */
+  readonly cursor: number
+  /** The facts that the track may ask for. */
+  readonly facts: Readonly<Record<string, string>>
+  readonly channels: readonly Channel[]
+  /** Contents that it had: never again. */
+  readonly had: readonly string[]
+  /** Acts since the last touch, by name of the act. */
+  readonly heard: Readonly<Record<string, number>>
+  readonly lastTouchAt: number | null
+  /**
+   * Set while paused. `left` is what was left of the wait, in the wait's own unit; null where the wait never freezes
+   * (deadlines of people, heartbeats). `until` is when a forgotten pause is reported.
+   */
+  readonly paused: { readonly left: Span | null; readonly until: number } | null
+}
+
+/** What Postgres knows of a lead when its life in a track begins. */
+export interface Beginning {
+  readonly lead: string
+  readonly enrolment: number
+  readonly lifecycle: Lifecycle
+  readonly stage: string
+  readonly theme: string
+}
+
+/** The state before the first answer of `settle`. */
+export function born(beginning: Beginning): State {
+  return {
+    ...beginning,
+    pass: 1,
+    doing: { is: 'settling', until: 0 },
+    bookmark: null,
+    cursor: 0,
+    facts: {},
+    channels: [],
+    had: [],
+    heard: {},
+    lastTouchAt: null,
+    paused: null,
+  }
+}
+
+/** When the lead goes on by itself, ms; undefined when it ended. */
+export function wakesAt(state: State): number | undefined {
+  const { doing, paused } = state
+  if (doing.is === 'ended') return undefined
+  if (paused?.left) return paused.until
+  return doing.is === 'withSales' && doing.beside ? Math.min(doing.until, doing.beside.until) : doing.until
+}
+
+/** Where in its window a lead's touches fall: the same for a lead and step on any machine. */
+export function spreadOf(state: State, step: StepId): number {
+  return fraction(`${state.lead} ${step}`)
+}
+
+export type LeadState = 'nurturing' | 'paused' | 'calling' | 'resting' | 'with_sales' | 'exhausted' | 'dormant' | 'ended'
+
+/** The one word that operators search by. */
+export function leadState(state: State): LeadState {
+  if (state.paused) return 'paused'
+  switch (state.doing.is) {
+    case 'settling':
+    case 'due':
+    case 'waiting':
+    case 'listening':
+      return 'nurturing'
+    case 'withSales':
+      return 'with_sales'
+    case 'calling':
+    case 'resting':
+    case 'exhausted':
+    case 'dormant':
+    case 'ended':
+      return state.doing.is
+  }
+}
