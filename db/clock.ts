@@ -1,0 +1,25 @@
+import type { ClockReading } from '../core/contract.ts'
+import { instant, only, type Sql } from './pool.ts'
+
+/** The columns of a {@link ClockReading}, to be read with whatever else a statement reads. */
+export const clockColumns = `clock_now() as now, clock_timestamp() as real, coalesce((select rate from clock), 1) as rate`
+
+/** How the one clock stands. */
+export async function readClock(sql: Sql): Promise<ClockReading> {
+  const { rows } = await sql.query<{ now: number; real: number; rate: number }>(`select ${clockColumns}`)
+  return only(rows, 'clock')
+}
+
+/** Makes the clock a faster one, from now on or from `startsAt`; a clock that runs already goes on from where it stands. */
+export async function startFastClock(sql: Sql, rate: number, startsAt?: number): Promise<void> {
+  await sql.query(
+    `insert into clock (now_at, ticked_at, rate) values (coalesce($2, clock_timestamp()), clock_timestamp(), $1)
+     on conflict (only) do update set now_at = clock_now(), ticked_at = clock_timestamp(), rate = $1`,
+    [rate, startsAt === undefined ? null : instant(startsAt)],
+  )
+}
+
+/** Keeps the fast clock running for another second, at `rate`. */
+export async function tick(sql: Sql, rate: number): Promise<void> {
+  await sql.query(`update clock set now_at = clock_now(), ticked_at = clock_timestamp(), rate = $1`, [rate])
+}

@@ -1,0 +1,91 @@
+import type { LeadEvent, LeadEventKind } from '../core/event.ts'
+import type { Lead } from './leads.ts'
+import { instant, type Sql } from './pool.ts'
+
+export interface NewEvent {
+  readonly kind: LeadEventKind
+  readonly of?: string
+  readonly at: number
+  /** The sender's id: the same id counts once (I4). */
+  readonly messageId: string
+  /** What the workflow is told beside kind and `of`. Never personal data. */
+  readonly data?: Readonly<Record<string, unknown>>
+  /** Whether the lead's life must hear of it. */
+  readonly matters: boolean
+  readonly actor: string
+  /** Free text; stays in Postgres. */
+  readonly note?: string
+}
+
+/** Whether an event with this id was taken in before. */
+export async function isKnown(sql: Sql, messageId: string): Promise<boolean> {
+  const { rowCount } = await sql.query(`select from event where message_id = $1`, [messageId])
+  return (rowCount ?? 0) > 0
+}
+
+/**
+ * Appends an event in the locked lead's own order, and where it matters, what tells its workflow. Returns its number, or
+ * undefined when the id was known: the same event counts once.
+ */
+export async function append(tx: Sql, lead: Lead, event: NewEvent): Promise<number | undefined> {
+  const seq = lead.lastSeq + 1
+  const { rowCount } = await tx.query(
+    `with added as (
+       insert into event (lead_id, seq, message_id, kind, of, at, data, matters, actor, note)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (message_id) do nothing returning lead_id, seq, matters),
+     counted as (update lead set last_seq = $2 where id in (select lead_id from added)),
+     told as (insert into outbox (lead_id, kind, seq) select lead_id, 'signal', seq from added where matters)
+     select from added`,
+    [
+      lead.id,
+      seq,
+      event.messageId,
+      event.kind,
+      event.of ?? null,
+      instant(event.at),
+      JSON.stringify(event.data ?? {}),
+      event.matters,
+      event.actor,
+      event.note ?? null,
+    ],
+  )
+  if (rowCount === 0) return undefined
+  lead.lastSeq = seq
+  if (event.matters) await tx.query(`select pg_notify('outbox', '')`)
+  return seq
+}
+
+export interface StoredEvent {
+  readonly event: LeadEvent
+  readonly matters: boolean
+}
+
+interface EventRow {
+  readonly seq: number
+  readonly at: number
+  readonly kind: string
+  readonly of: string | null
+  readonly data: object
+  readonly matters: boolean
+}
+
+/** The lead's events after a position, in its own order. */
+export async function eventsAfter(sql: Sql, lead: string, cursor: number): Promise<readonly StoredEvent[]> {
+  const { rows } = await sql.query<EventRow>(
+    `select seq, at, kind, of, data, matters from event where lead_id = $1 and seq > $2 order by seq`,
+    [lead, cursor],
+  )
+  return rows.map(({ matters, seq, at, kind, of, data }) => ({
+    matters,
+    event: { seq, at, kind, ...(of === null ? {} : { of }), ...data } as LeadEvent,
+  }))
+}
+
+/** How often the lead did each act, up to now, by `kind of`. */
+export async function actCounts(sql: Sql, lead: string): Promise<readonly { kind: string; of: string; times: number }[]> {
+  const { rows } = await sql.query<{ kind: string; of: string; times: number }>(
+    `select kind, of, count(*) as times from event where lead_id = $1 and of is not null group by kind, of`,
+    [lead],
+  )
+  return rows
+}

@@ -1,0 +1,33 @@
+import type { Lead } from './leads.ts'
+import { instant, type Sql } from './pool.ts'
+
+/** Where a fact comes from, and who said so. */
+export interface Provenance {
+  readonly at: number
+  readonly source: string
+  readonly actor: string
+  readonly seq: number
+}
+
+/** Adds dated facts; earlier ones stay. Returns those whose value is new. */
+export async function addFacts(
+  tx: Sql,
+  lead: Lead,
+  known: Readonly<Record<string, string>>,
+  told: Readonly<Record<string, string>>,
+  provenance: Provenance,
+): Promise<Record<string, string>> {
+  const fresh = Object.entries(told).filter(([name, value]) => value !== '' && known[name] !== value)
+  for (const [name, value] of fresh) {
+    await tx.query(`insert into fact (lead_id, name, value, at, source, actor, seq) values ($1, $2, $3, $4, $5, $6, $7)`, [
+      lead.id,
+      name,
+      value,
+      instant(provenance.at),
+      provenance.source,
+      provenance.actor,
+      provenance.seq,
+    ])
+  }
+  return Object.fromEntries(fresh)
+}

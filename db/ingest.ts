@@ -1,0 +1,123 @@
+import { actsOf, holds, inWords, isAct, type Evidence } from '../core/condition.ts'
+import type { BehaviourKind } from '../core/event.ts'
+import { fitOf, triggersFired, type Quality } from '../core/quality.ts'
+import type { ScoreEntry } from '../core/score.ts'
+import { factsAsked } from '../core/track.ts'
+import type { Definitions } from './definitions.ts'
+import { actCounts, append, isKnown } from './events.ts'
+import { addFacts } from './facts.ts'
+import { changeLifecycle, factsOf, lockLead, type Lead } from './leads.ts'
+import { addScores } from './scores.ts'
+import type { Sql } from './pool.ts'
+
+/** Something that a lead did, or that became known of it, as it came in at a door. */
+export interface Incoming {
+  /** None: only facts are told. */
+  readonly act?: { readonly kind: BehaviourKind; readonly of: string }
+  readonly at: number
+  readonly messageId: string
+  readonly facts?: Readonly<Record<string, string>>
+  readonly source: string
+  readonly actor: string
+  /** The theme of the content that it was done to. */
+  readonly theme?: string
+}
+
+export type Taken = 'taken' | 'known'
+
+/**
+ * Takes in one event with all its effects in the caller's transaction: facts, score, what it makes of a subscriber, which
+ * triggers it fires, and whether the lead's life must hear of it. Ingest only nominates; `promote` decides.
+ */
+export async function takeIn(tx: Sql, definitions: Definitions, leadId: string, incoming: Incoming): Promise<Taken> {
+  const lead = await lockLead(tx, leadId)
+  if (await isKnown(tx, incoming.messageId)) return 'known'
+  const { quality } = await definitions.quality(tx)
+  const known = await factsOf(tx, lead.id)
+  const seq = lead.lastSeq + 1
+  const fresh = await addFacts(tx, lead, known, incoming.facts ?? {}, { ...incoming, seq })
+  const facts = { ...known, ...fresh }
+  const evidence = await evidenceFor(tx, lead, quality, facts, incoming.act)
+  const asked = await askedFacts(tx, definitions, lead, fresh)
+
+  const { act } = incoming
+  const triggers = act ? triggersFired(quality, act, evidence) : []
+  const told = { ...(triggers.length > 0 ? { triggers } : {}), ...(Object.keys(asked).length > 0 ? { facts: asked } : {}) }
+  const heard = act !== undefined && (lead.listens.life || lead.listens.acts.some((listened) => isAct(listened, act)))
+  await append(tx, lead, {
+    kind: act?.kind ?? 'facts',
+    ...(act ? { of: act.of, data: told } : { data: { facts: asked } }),
+    at: incoming.at,
+    messageId: incoming.messageId,
+    matters: heard || Object.keys(told).length > 0,
+    actor: incoming.actor,
+  })
+  if (act) await addScores(tx, lead, seq, pointsFor(quality, act, incoming))
+  if (lead.lifecycle === 'subscriber' && holds(quality.becomesLead, evidence)) await becomeLead(tx, lead, incoming)
+  return 'taken'
+}
+
+/** Counts and facts up to and with this event; the history is read only where a condition asks for it. */
+async function evidenceFor(
+  tx: Sql,
+  lead: Lead,
+  quality: Quality,
+  facts: Record<string, string>,
+  act: Incoming['act'],
+): Promise<Evidence> {
+  const conditions = quality.triggers.map(({ when }) => when)
+  if (lead.lifecycle === 'subscriber') conditions.push(quality.becomesLead)
+  const asks = act !== undefined && conditions.some((when) => actsOf(when).some((wanted) => isAct(wanted, act)))
+  const counts = asks ? await actCounts(tx, lead.id) : []
+  return {
+    facts,
+    grade: fitOf(quality, facts).grade,
+    count: (wanted) =>
+      counts.filter(({ kind, of }) => isAct(wanted, { kind: kind as BehaviourKind, of })).reduce((sum, { times }) => sum + times, 0) +
+      (act !== undefined && isAct(wanted, act) ? 1 : 0),
+  }
+}
+
+/** Of the facts that changed, those that decide a way in the lead's track: only they travel through Temporal. */
+async function askedFacts(
+  tx: Sql,
+  definitions: Definitions,
+  lead: Lead,
+  fresh: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  if (lead.track === null || lead.version === null || Object.keys(fresh).length === 0) return {}
+  const { track } = await definitions.track(tx, lead.track, lead.version)
+  const asked = factsAsked(track)
+  return Object.fromEntries(Object.entries(fresh).filter(([name]) => asked.includes(name)))
+}
+
+function pointsFor(quality: Quality, act: { kind: BehaviourKind; of: string }, incoming: Incoming): readonly ScoreEntry[] {
+  return quality.interest
+    .filter((rule) => isAct(rule.act, act))
+    .map((rule) => ({
+      at: incoming.at,
+      cause: inWords({ on: act.kind, of: act.of, times: 1 }),
+      points: rule.points,
+      halfLifeDays: daysOf(rule.halfLife),
+      theme: rule.theme ?? incoming.theme ?? null,
+    }))
+}
+
+const unitDays = { minute: 1 / 1440, hour: 1 / 24, 'business hour': 1 / 8, day: 1, 'business day': 7 / 5, week: 7, month: 30 } as const
+
+function daysOf(span: Quality['interest'][number]['halfLife']): number {
+  return span.amount * unitDays[span.unit]
+}
+
+/** A subscriber who met the declared condition is a lead from now on (R35). */
+async function becomeLead(tx: Sql, lead: Lead, incoming: Incoming): Promise<void> {
+  const seq = await append(tx, lead, {
+    kind: 'becameLead',
+    at: incoming.at,
+    messageId: `${incoming.messageId}/became-lead`,
+    matters: true,
+    actor: 'engine',
+  })
+  if (seq === undefined) return
+  await changeLifecycle(tx, lead, 'lead', { at: incoming.at, seq, because: 'declared condition', actor: 'engine' })
+}

@@ -1,0 +1,121 @@
+import type { Channel } from '../core/channel.ts'
+import type { Act } from '../core/condition.ts'
+import type { ClockReading } from '../core/contract.ts'
+import type { Lifecycle } from '../core/lifecycle.ts'
+import type { LeadState, State } from '../core/state.ts'
+import { clockColumns } from './clock.ts'
+import { instant, type Sql } from './pool.ts'
+
+/** What a lead's life listens for until its next touch. */
+export interface Listens {
+  readonly acts: readonly Act[]
+  /** Any act at all: the lead is exhausted, and a sign of life would wake it. */
+  readonly life: boolean
+}
+
+/** A lead as its locked row says: what is true of it. */
+export interface Lead {
+  readonly id: string
+  readonly email: string | null
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly company: string | null
+  readonly jobTitle: string | null
+  readonly phone: string | null
+  readonly country: string | null
+  readonly zone: string | null
+  readonly language: string
+  readonly accountId: string | null
+  readonly lifecycle: Lifecycle
+  readonly owner: string | null
+  readonly pausedAt: number | null
+  readonly track: string | null
+  readonly version: string | null
+  readonly enrolment: number
+  readonly state: State | null
+  readonly doing: LeadState | null
+  readonly listens: Listens
+  lastSeq: number
+  readonly channels: readonly Channel[]
+  readonly clock: ClockReading
+}
+
+type LeadRow = Omit<Lead, 'clock'> & ClockReading
+
+const columns = `l.id, l.email, l.first_name as "firstName", l.last_name as "lastName", l.company, l.job_title as "jobTitle",
+  l.phone, l.country, l.zone, l.language, l.account_id as "accountId", l.lifecycle, l.owner, l.paused_at as "pausedAt",
+  l.track, l.version, l.enrolment, l.state, l.doing, l.listens, l.last_seq as "lastSeq", usable_channels(l) as channels, ${clockColumns}`
+
+/** Nobody has this id; the message says where to look. */
+export class UnknownLead extends Error {
+  override readonly name = 'UnknownLead'
+  constructor(id: string) {
+    super(`there is no lead ${id}: give its id, an address or an id of another system that an import brought`)
+  }
+}
+
+/**
+ * Locks the lead's row until the transaction ends. Everything that changes a lead holds this lock: it is what makes one
+ * judge of caps, pauses and races.
+ */
+export async function lockLead(tx: Sql, id: string): Promise<Lead> {
+  const { rows } = await tx.query<LeadRow>(`select ${columns} from lead l where l.id = $1 for update of l`, [id])
+  return asLead(rows[0], id)
+}
+
+export async function readLead(sql: Sql, id: string): Promise<Lead> {
+  const { rows } = await sql.query<LeadRow>(`select ${columns} from lead l where l.id = $1`, [id])
+  return asLead(rows[0], id)
+}
+
+function asLead(row: LeadRow | undefined, id: string): Lead {
+  if (row === undefined) throw new UnknownLead(id)
+  const { now, real, rate, ...lead } = row
+  return { ...lead, clock: { now, real, rate } }
+}
+
+/** The lead that goes by this name: its id, an address, or an id of another system (`source:id`). */
+export async function findLead(sql: Sql, name: string): Promise<string | undefined> {
+  const [source, ...rest] = name.split(':')
+  const { rows } = await sql.query<{ id: string }>(
+    `select coalesce(merged_into, id) as id from lead
+     where id = $1 or lower(email) = lower($1)
+        or id in (select lead_id from lead_alias where (source = $2 and alias = $3) or ($3 = '' and alias = $1))
+     limit 1`,
+    [name, source, rest.join(':')],
+  )
+  return rows[0]?.id
+}
+
+/** The lead's facts as they are known now: the newest value of each. */
+export async function factsOf(sql: Sql, lead: string): Promise<Record<string, string>> {
+  const { rows } = await sql.query<{ name: string; value: string }>(
+    `select distinct on (name) name, value from fact where lead_id = $1 order by name, at desc, seq desc`,
+    [lead],
+  )
+  return Object.fromEntries(rows.map(({ name, value }) => [name, value]))
+}
+
+/** Stores where the life stands, with what it listens for from now on. */
+export async function storeLife(tx: Sql, lead: string, life: { state: State; doing: LeadState; listens: Listens }): Promise<void> {
+  await tx.query(`update lead set state = $2, doing = $3, listens = $4 where id = $1`, [
+    lead,
+    JSON.stringify(life.state),
+    life.doing,
+    JSON.stringify(life.listens),
+  ])
+}
+
+/** Moves the lead to another lifecycle stage and keeps the record of it (R2). */
+export async function changeLifecycle(
+  tx: Sql,
+  lead: Lead,
+  became: Lifecycle,
+  change: { readonly at: number; readonly seq: number; readonly because: string; readonly actor: string },
+): Promise<void> {
+  await tx.query(
+    `with moved as (update lead set lifecycle = $2, lifecycle_since = $3, sub_stage = null where id = $1)
+     insert into lifecycle_change (lead_id, seq, at, was, became, because, actor) values ($1, $4, $3, $5, $2, $6, $7)`,
+    [lead.id, became, instant(change.at), change.seq, lead.lifecycle, change.because, change.actor],
+  )
+}

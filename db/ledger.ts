@@ -1,0 +1,166 @@
+import type { Channel } from '../core/channel.ts'
+import type { Lead } from './leads.ts'
+import { instant, only, type Sql } from './pool.ts'
+
+/** Names one attempt at one touch, whatever run, retry or reset makes it (I3). */
+export interface AttemptKey {
+  readonly lead: string
+  readonly enrolment: number
+  readonly step: string
+  readonly pass: number
+  readonly attempt: number
+}
+
+export type LedgerState = 'claimed' | 'sending' | 'sent' | 'refused' | 'deferred' | 'unknown'
+
+/** A row of the send ledger. */
+export interface Entry {
+  readonly id: number
+  readonly state: LedgerState
+  readonly reason: string | null
+  readonly messageId: string | null
+  readonly settledAt: number | null
+  /** Milliseconds of real time for which another process still holds it; 0 or less: free. */
+  readonly leaseLeft: number
+  readonly frozen: Frozen | null
+}
+
+/** A mail as it goes over the wire: a second try sends the same bytes. */
+export interface Frozen {
+  readonly subject: string
+  readonly html: string
+  readonly text: string
+}
+
+const entryColumns = `id, state, reason, message_id as "messageId", settled_at as "settledAt",
+  extract(epoch from lease_until - clock_timestamp()) * 1000 as "leaseLeft", frozen`
+
+export const keyText = (key: AttemptKey): string => `${key.lead}/${key.enrolment}/${key.step}/${key.pass}/${key.attempt}`
+
+export async function entryOf(tx: Sql, key: AttemptKey): Promise<Entry | undefined> {
+  const { rows } = await tx.query<Entry>(
+    `select ${entryColumns} from touch where lead_id = $1 and enrolment = $2 and step = $3 and pass = $4 and attempt = $5`,
+    [key.lead, key.enrolment, key.step, key.pass, key.attempt],
+  )
+  const [row] = rows
+  return row && { ...row, leaseLeft: Number(row.leaseLeft) }
+}
+
+export interface Claim {
+  readonly key: AttemptKey
+  readonly channel: Channel
+  readonly content: string
+  readonly track: string
+  readonly version: string
+  readonly template: string | null
+  readonly templateVersion: string | null
+  readonly due: number
+  readonly now: number
+  readonly messageId: string | null
+  readonly token: string
+  /** Real time for which the claim holds; longer than any attempt may last. */
+  readonly leaseMs: number
+}
+
+/**
+ * Claims the attempt for this process. A row that was deferred, or claimed by a process that died before its first byte,
+ * is claimed anew; the caller has looked at every other state before. Holds the lead's lock.
+ */
+export async function claim(tx: Sql, { key, ...with_ }: Claim): Promise<number> {
+  const { rows } = await tx.query<{ id: number }>(
+    `insert into touch (lead_id, enrolment, step, pass, attempt, channel, content, track, version, template, template_version,
+       state, due_at, claimed_at, message_id, claim_token, lease_until)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'claimed', $12, $13, $14, $15, clock_timestamp() + $16 * interval '1 ms')
+     on conflict (lead_id, enrolment, step, pass, attempt) do update set
+       state = 'claimed', claimed_at = excluded.claimed_at, claim_token = excluded.claim_token, lease_until = excluded.lease_until,
+       template_version = excluded.template_version, reason = null, settled_at = null
+     returning id`,
+    [
+      key.lead,
+      key.enrolment,
+      key.step,
+      key.pass,
+      key.attempt,
+      with_.channel,
+      with_.content,
+      with_.track,
+      with_.version,
+      with_.template,
+      with_.templateVersion,
+      instant(with_.due),
+      instant(with_.now),
+      with_.messageId,
+      with_.token,
+      with_.leaseMs,
+    ],
+  )
+  return only(rows, 'claim').id
+}
+
+/** Commits that the first byte may leave now. False when the claim is no longer ours: another process took over. */
+export async function markSending(sql: Sql, id: number, token: string, frozen: Frozen): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `update touch set state = 'sending', frozen = $3
+     where id = $1 and claim_token = $2 and state = 'claimed' and lease_until > clock_timestamp()`,
+    [id, token, JSON.stringify(frozen)],
+  )
+  return rowCount === 1
+}
+
+/** Takes over an attempt whose process died in the middle of sending, to send the same once more. */
+export async function resend(tx: Sql, id: number, token: string, leaseMs: number): Promise<void> {
+  await tx.query(`update touch set claim_token = $2, lease_until = clock_timestamp() + $3 * interval '1 ms' where id = $1`, [
+    id,
+    token,
+    leaseMs,
+  ])
+}
+
+/** What became of an attempt. */
+export interface Settlement {
+  readonly state: 'sent' | 'refused' | 'deferred' | 'unknown'
+  readonly reason: string | null
+  readonly at: number
+  readonly response: string | null
+}
+
+/**
+ * Records what became of an attempt; only the holder of the claim may. What was frozen is let go but where it may be
+ * needed again.
+ */
+export async function settleEntry(tx: Sql, id: number, token: string | null, settlement: Settlement): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update touch set state = $3, reason = $4, settled_at = $5, response = $6, frozen = case when $3 = 'unknown' then frozen end
+     where id = $1 and ($2::uuid is null or claim_token = $2) and state in ('claimed', 'sending')`,
+    [id, token, settlement.state, settlement.reason, instant(settlement.at), settlement.response],
+  )
+  return rowCount === 1
+}
+
+/** When touches reached the lead in the last 31 days: what its frequency caps count. */
+export async function touchedAt(tx: Sql, lead: Lead): Promise<readonly number[]> {
+  const { rows } = await tx.query<{ at: number }>(
+    `select settled_at as at from touch where lead_id = $1 and state = 'sent' and settled_at > $2`,
+    [lead.id, instant(lead.clock.now - 31 * 86_400_000)],
+  )
+  return rows.map(({ at }) => at)
+}
+
+/** Contents that the lead had, or may have had. */
+export async function contentsHad(sql: Sql, lead: string): Promise<readonly string[]> {
+  const { rows } = await sql.query<{ content: string }>(
+    `select distinct content from touch where lead_id = $1 and state in ('claimed', 'sending', 'sent', 'unknown')`,
+    [lead],
+  )
+  return rows.map(({ content }) => content)
+}
+
+/** Whether the lead had this content by another attempt than this one. */
+export async function hadContent(tx: Sql, key: AttemptKey, content: string): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `select from touch where lead_id = $1 and content = $2 and attempt = $6 and state in ('claimed', 'sending', 'sent', 'unknown')
+       and not (enrolment = $3 and step = $4 and pass = $5)`,
+    [key.lead, content, key.enrolment, key.step, key.pass, key.attempt],
+  )
+  return (rowCount ?? 0) > 0
+}

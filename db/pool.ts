@@ -1,0 +1,60 @@
+import pg from 'pg'
+
+/** Anything that runs SQL: the pool, or one connection within a transaction. */
+export interface Sql {
+  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>
+}
+export type Pool = pg.Pool
+
+const { builtins } = pg.types
+
+/** Instants come as ms since the epoch, bigints as numbers: both fit, and core knows no other. */
+const parsers = new Map<number, (text: string) => unknown>([
+  [builtins.TIMESTAMPTZ, (text) => new Date(text).getTime()],
+  [builtins.INT8, Number],
+])
+
+/** Opens a pool of connections. A connection that breaks while idle is replaced, not fatal. */
+export function openPool(databaseUrl: string, options: { readonly max?: number } = {}): Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: options.max ?? 10,
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        parsers.get(oid) ?? (pg.types.getTypeParser(oid, format ?? 'text') as (text: string) => unknown),
+    },
+  })
+  pool.on('error', () => {})
+  return pool
+}
+
+/** Runs `work` in one transaction; whatever it throws rolls everything back. */
+export async function inTransaction<T>(pool: Pool, work: (tx: Sql) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work(client as Sql)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((reason: unknown) => {
+      broken = reason instanceof Error ? reason : new Error(String(reason))
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** The only row of a query that must have one. */
+export function only<Row>(rows: readonly Row[], what: string): Row {
+  const [row] = rows
+  if (row === undefined) throw new Error(`no ${what}`)
+  return row
+}
+
+/** An instant as Postgres takes it. */
+export function instant(ms: number): Date {
+  return new Date(ms)
+}

@@ -1,0 +1,41 @@
+import { instant, type Sql } from './pool.ts'
+
+/** What is not to go out: everything, a track, or one touch by the name of its step or template. */
+export interface Stop {
+  readonly scope: 'all' | 'track' | 'touch'
+  readonly name: string
+}
+
+/** Stops sending from the next claim on; a stop that runs already goes on. */
+export async function stopSending(sql: Sql, stop: Stop, by: { at: number; actor: string; reason: string | null }): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `insert into stop (scope, name, since, actor, reason) values ($1, $2, $3, $4, $5) on conflict (scope, name) where ended_at is null do nothing`,
+    [stop.scope, stop.name, instant(by.at), by.actor, by.reason],
+  )
+  return rowCount === 1
+}
+
+/** Lets sending go on; what waited comes in its own windows, not at once. False when nothing was stopped. */
+export async function resumeSending(sql: Sql, stop: Stop, by: { at: number; actor: string }): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `update stop set ended_at = $3, ended_by = $4 where scope = $1 and name = $2 and ended_at is null`,
+    [stop.scope, stop.name, instant(by.at), by.actor],
+  )
+  return (rowCount ?? 0) > 0
+}
+
+export async function runningStops(sql: Sql): Promise<readonly (Stop & { since: number; actor: string; reason: string | null })[]> {
+  const { rows } = await sql.query<Stop & { since: number; actor: string; reason: string | null }>(
+    `select scope, name, since, actor, reason from stop where ended_at is null order by since`,
+  )
+  return rows
+}
+
+export async function isStopped(sql: Sql, touch: { track: string; step: string; template: string | null }): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `select from stop where ended_at is null
+       and (scope = 'all' or (scope = 'track' and name = $1) or (scope = 'touch' and name in ($2, $3)))`,
+    [touch.track, touch.step, touch.template ?? touch.step],
+  )
+  return (rowCount ?? 0) > 0
+}
