@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config'
+
+/** The rooms without I/O: their tests need no server and must not wait for one. */
+const pure = [
+  'test/core/**/*.test.ts',
+  'test/templates/**/*.test.ts',
+  'test/tracks/**/*.test.ts',
+  'test/types/**/*.test.ts',
+]
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'pure', include: pure } },
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          include: ['test/**/*.test.ts'],
+          exclude: pure,
+          globalSetup: ['test/global-setup.ts'],
+        },
+      },
+    ],
+  },
+})
