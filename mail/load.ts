@@ -1,0 +1,53 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Checked, Problem } from '../core/problem.ts'
+import type { AnyTemplate } from '../core/template.ts'
+import { eachOnce } from './check.ts'
+import { compileTemplate, type CompiledTemplate } from './compile.ts'
+import type { Parts } from './compose.ts'
+import { didYouMean } from './did-you-mean.ts'
+
+/**
+ * Compiles templates from the `.mjml` files of a folder, or says all that is wrong with them.
+ * @throws where the folder cannot be read
+ */
+export async function loadTemplates(
+  templates: Iterable<AnyTemplate>,
+  folder: string,
+): Promise<Checked<readonly CompiledTemplate[]>> {
+  const parts = await readParts(folder)
+  const compiled: CompiledTemplate[] = []
+  const problems: Problem[] = []
+  const seen = new Set<string>()
+
+  for (const template of templates) {
+    const where = `${template.name}.mjml`
+    const mjml = parts[template.name]
+    if (seen.has(template.name)) {
+      problems.push({ where, what: `two templates are named ${template.name}`, remedy: 'Rename one of them.' })
+    } else if (mjml === undefined) {
+      const remedy = didYouMean(template.name, Object.keys(parts))
+      problems.push({ where, what: `the template ${template.name} has no file`, remedy })
+    } else {
+      const result = await compileTemplate(template, mjml, parts)
+      if ('ok' in result) compiled.push(result.ok)
+      else problems.push(...result.problems)
+    }
+    seen.add(template.name)
+  }
+  if (problems.length === 0) return { ok: compiled }
+  return {
+    problems: eachOnce(problems).map((problem) => ({
+      ...problem,
+      where: problem.where.replace(/^[\w-]+\.mjml/, (file) => join(folder, file)),
+    })),
+  }
+}
+
+async function readParts(folder: string): Promise<Parts> {
+  const parts: Record<string, string> = {}
+  for (const file of await readdir(folder)) {
+    if (file.endsWith('.mjml')) parts[file.slice(0, -'.mjml'.length)] = await readFile(join(folder, file), 'utf8')
+  }
+  return parts
+}

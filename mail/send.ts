@@ -1,0 +1,110 @@
+import type { Readable } from 'node:stream'
+import { createTransport } from 'nodemailer'
+import type { Message } from './message.ts'
+
+/** What is known after an attempt to send. `unknown` may have arrived: never send it again blindly. */
+export type SendOutcome =
+  | { readonly sent: true; readonly response: string }
+  /** Refused for good (5xx): the mailbox does not exist, or the other side does not want this mail. */
+  | { readonly refused: 'bad_address' | 'policy'; readonly code: number; readonly response: string }
+  /** Refused for now (4xx). */
+  | { readonly deferred: number; readonly response: string }
+  /** Nothing left this machine, provably: safe to try again. */
+  | { readonly notSent: string }
+  | { readonly unknown: string }
+
+export interface Sender {
+  /** Never rejects for trouble of the network or the server. An aborted signal ends the attempt. */
+  send(message: Message, signal?: AbortSignal): Promise<SendOutcome>
+  /** Lets what is under way finish, then closes the connections. */
+  close(): void
+}
+
+export interface SenderOptions {
+  /** As `smtp://user:password@host:587` or `smtps://…`. */
+  readonly smtpUrl: string
+  readonly maxConnections?: number
+  /** Messages per connection, after which it is replaced. */
+  readonly maxMessages?: number
+  /** All in ms. Their sum must stay below the activity's start-to-close timeout, and that below the ledger's lease. */
+  readonly connectionTimeout?: number
+  readonly greetingTimeout?: number
+  readonly socketTimeout?: number
+}
+
+export function createSender(options: SenderOptions): Sender {
+  const transport = createTransport({
+    url: options.smtpUrl,
+    pool: true,
+    maxConnections: options.maxConnections ?? 5,
+    maxMessages: options.maxMessages ?? 100,
+    maxRequeues: 1, // a pooled connection that the server had closed: once more over a new one, if not a byte of it left
+    connectionTimeout: options.connectionTimeout ?? 10_000,
+    greetingTimeout: options.greetingTimeout ?? 10_000,
+    socketTimeout: options.socketTimeout ?? 20_000,
+    dnsTimeout: options.connectionTimeout ?? 10_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  // A message's stream is read from the moment the server has said yes to DATA: an unread one proves that nothing left.
+  const streams = new WeakMap<Buffer, Readable[]>()
+  transport.use('stream', (mail, done) => {
+    const opened = Buffer.isBuffer(mail.data.raw) ? streams.get(mail.data.raw) : undefined
+    const open = mail.message.createReadStream.bind(mail.message)
+    mail.message.createReadStream = (...args) => {
+      const stream = open(...args)
+      opened?.push(stream)
+      return stream
+    }
+    done()
+  })
+
+  return {
+    async send({ raw, envelope }, signal) {
+      const own = raw.subarray() // an object of this attempt's own, over the same bytes
+      const opened: Readable[] = []
+      streams.set(own, opened)
+      try {
+        const { response } = await transport.sendMail({ raw: own, envelope, ...(signal && { signal }) })
+        return { sent: true, response }
+      } catch (error) {
+        return outcomeOf(
+          error,
+          opened.some((stream) => stream.readableDidRead),
+        )
+      }
+    },
+    close: () => transport.close(),
+  }
+}
+
+/** The commands with which a session opens, before any message is offered. */
+const opening = /^(CONN|EHLO|HELO|LHLO|STARTTLS|AUTH.*|MAIL FROM)$/
+
+/** A mailbox or domain that does not exist (RFC 3463, X.1.*); 5.1.7 and 5.1.8 speak of the sender. */
+const badAddress = /\b5\.1\.(?!7\b|8\b)\d+\b/
+
+function outcomeOf(error: unknown, wasRead: boolean): SendOutcome {
+  const { code, command, responseCode, response, message } = smtpError(error)
+  if (responseCode !== undefined && !opening.test(command)) {
+    // 503 says that the session was out of step, not that the message is unwanted.
+    if ((responseCode >= 400 && responseCode < 500) || responseCode === 503) return { deferred: responseCode, response }
+    if (responseCode >= 500) {
+      return { refused: badAddress.test(response) ? 'bad_address' : 'policy', code: responseCode, response }
+    }
+  }
+  const reason = `${[code, command].filter(Boolean).join(' ')}: ${message}`
+  return !wasRead || (responseCode !== undefined && opening.test(command)) ? { notSent: reason } : { unknown: reason }
+}
+
+function smtpError(error: unknown) {
+  const known: Readonly<Record<string, unknown>> = typeof error === 'object' && error !== null ? { ...error } : {}
+  const text = (value: unknown) => (typeof value === 'string' ? value : '')
+  return {
+    code: text(known['code']),
+    command: text(known['command']),
+    responseCode: typeof known['responseCode'] === 'number' ? known['responseCode'] : undefined,
+    response: text(known['response']),
+    message: error instanceof Error ? error.message : String(error),
+  }
+}
