@@ -35,9 +35,14 @@ class Compiler {
     const draft = this.#draft
     const names = Object.keys(draft.stages)
     if (!/^[a-z][a-z0-9-]*$/.test(draft.name)) {
-      this.#complain('name', `"${draft.name}" is not a track name`, 'Use small letters, digits and hyphens, as finance-leaders.')
+      this.#complain(
+        'name',
+        `"${draft.name}" is not a track name`,
+        'Use small letters, digits and hyphens, as finance-leaders.',
+      )
     }
-    if (names.length === 0) this.#complain('stages', 'the track has no stage', 'Give it at least one stage with a step.')
+    if (names.length === 0)
+      this.#complain('stages', 'the track has no stage', 'Give it at least one stage with a step.')
     const cadence = compileCadence(draft.cadence)
     if ('problems' in cadence) {
       for (const what of cadence.problems) this.#complain('cadence', what, 'Mend the cadence.')
@@ -47,7 +52,11 @@ class Compiler {
     const heartbeat = this.#span('exhausted', draft.exhausted?.heartbeat ?? '90 days')
     for (const [i, trigger] of draft.salesReady.entries()) {
       if (actsOf(trigger.when).length === 0) {
-        this.#complain(`salesReady[${i}]`, `trigger ${trigger.trigger} needs no act of the lead`, 'Static facts alone cannot promote: add what the lead must do (R56).')
+        this.#complain(
+          `salesReady[${i}]`,
+          `trigger ${trigger.trigger} needs no act of the lead`,
+          'Static facts alone cannot promote: add what the lead must do (R56).',
+        )
       }
     }
     if ('problems' in cadence || this.#problems.length > 0) return { problems: this.#problems }
@@ -68,7 +77,8 @@ class Compiler {
   }
 
   #stage(name: string, draft: StageDraft): Stage {
-    if (draft.steps.length === 0) this.#complain(`stage ${name}`, 'it has no steps', 'Give it a step, or leave the stage out.')
+    if (draft.steps.length === 0)
+      this.#complain(`stage ${name}`, 'it has no steps', 'Give it a step, or leave the stage out.')
     const first = this.#sequence(name, name, draft.steps, null)
     return { name, means: draft.means, theme: draft.theme ?? this.#draft.theme, first }
   }
@@ -80,7 +90,11 @@ class Compiler {
     for (const [i, draft] of drafts.entries()) {
       const id = ids[i] ?? ''
       if (draft.kind === 'advance' && i < drafts.length - 1) {
-        this.#complain(`stage ${stage}, after ${id}`, `step ${ids[i + 1]} can never run: the lead has advanced`, 'Move it before the advance, or remove it.')
+        this.#complain(
+          `stage ${stage}, after ${id}`,
+          `step ${ids[i + 1]} can never run: the lead has advanced`,
+          'Move it before the advance, or remove it.',
+        )
       }
       this.#step(stage, id, draft, ids[i + 1] ?? after)
     }
@@ -133,7 +147,11 @@ class Compiler {
         return { ...base, kind: 'wait', span: this.#span(where, draft.span) }
       case 'listen': {
         if (actsOf(draft.for).length === 0) {
-          this.#complain(where, 'it listens for nothing that a lead does', 'Use choose for facts; listenFor needs an act, as clicked(…).')
+          this.#complain(
+            where,
+            'it listens for nothing that a lead does',
+            'Use choose for facts; listenFor needs an act, as clicked(…).',
+          )
         }
         return {
           ...base,
@@ -169,7 +187,11 @@ class Compiler {
     for (const reason of recycleReasons) {
       const draft: ReturnDraft<string> | undefined = this.#draft.onReturn[reason]
       if (draft === undefined) {
-        this.#complain(`onReturn`, `reason ${reason} has no answer`, `Say what happens: ${reason}: { rest: '30 days', resume: '${stages[0]}' }.`)
+        this.#complain(
+          `onReturn`,
+          `reason ${reason} has no answer`,
+          `Say what happens: ${reason}: { rest: '30 days', resume: '${stages[0]}' }.`,
+        )
         continue
       }
       rules[reason] = this.#return(reason, draft, stages)
@@ -186,7 +208,11 @@ class Compiler {
       this.#complain(where, 'an opening touch needs to know what comes after it', 'Name the stage: resume.')
     }
     if (draft.open !== undefined && draft.track !== undefined) {
-      this.#complain(where, 'an opening touch cannot stand before a change of track', 'Put it first into the other track.')
+      this.#complain(
+        where,
+        'an opening touch cannot stand before a change of track',
+        'Put it first into the other track.',
+      )
     }
     const stage = draft.resume ?? stages[0] ?? ''
     const resumeAt = draft.open === undefined ? null : (this.#firstOf(stage) ?? null)

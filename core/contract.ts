@@ -11,15 +11,26 @@ export type Command =
   | { readonly do: 'touch'; readonly step: StepId; readonly attempt: number; readonly due: number }
   | { readonly do: 'signalPromotion'; readonly trigger: string; readonly seq: number }
   | { readonly do: 'chase'; readonly what: ChasedThing }
-  | { readonly do: 'updateScores'; readonly because: RecycleReason; readonly treatment: ScoreTreatment; readonly seq: number }
+  | {
+      readonly do: 'updateScores'
+      readonly because: RecycleReason
+      readonly treatment: ScoreTreatment
+      readonly seq: number
+    }
 
 /** Why a lead changes its position without a touch. */
-export type SettleReason = 'start' | 'resume' | 'exhausted' | 'dormant' | 'heartbeat' | 'signOfLife' | 'ended' | 'paused'
+export type SettleReason =
+  | 'start'
+  | 'resume'
+  | 'exhausted'
+  | 'dormant'
+  | 'heartbeat'
+  | 'signOfLife'
+  | 'ended'
+  | 'paused'
 
 /** A person's deadline that has come. */
-export type ChasedThing =
-  | { readonly handoff: string; readonly act: Deadline['act'] }
-  | { readonly task: string }
+export type ChasedThing = { readonly handoff: string; readonly act: Deadline['act'] } | { readonly task: string }
 
 /** How the one clock stood when an activity answered: `now` on it, `real` ms since the epoch, `rate` clock ms per real ms. */
 export interface ClockReading {
@@ -80,7 +91,12 @@ export interface Touched extends Answered {
 export interface Judged extends Answered {
   readonly is: 'judged'
   readonly verdict:
-    | { readonly promoted: true; readonly handoff: string; readonly owner: string; readonly deadlines: readonly Deadline[] }
+    | {
+        readonly promoted: true
+        readonly handoff: string
+        readonly owner: string
+        readonly deadlines: readonly Deadline[]
+      }
     | { readonly promoted: false; readonly because: readonly string[] }
 }
 

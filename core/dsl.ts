@@ -59,7 +59,11 @@ export interface CallOptions extends TouchOptions {
 
 /** A step as its author wrote it. */
 export type Draft =
-  | ({ readonly kind: 'email'; readonly template: Template; readonly given: Readonly<Record<string, string | number>> } & EmailOptions)
+  | ({
+      readonly kind: 'email'
+      readonly template: Template
+      readonly given: Readonly<Record<string, string | number>>
+    } & EmailOptions)
   | ({ readonly kind: 'call'; readonly ask: string } & CallOptions)
   | ({ readonly kind: 'wait'; readonly span: Duration } & Named)
   | ({

@@ -135,7 +135,12 @@ function onSettled(world: World, before: State, answer: Settled, now: number): D
     case 'resume':
       return resume(world, state, now)
     case 'signOfLife':
-      return goOn(world, { ...state, pass: state.pass + 1, heard: {}, stage: firstStage(world) }, firstStep(world, state, firstStage(world)), now)
+      return goOn(
+        world,
+        { ...state, pass: state.pass + 1, heard: {}, stage: firstStage(world) },
+        firstStep(world, state, firstStage(world)),
+        now,
+      )
     case 'heartbeat':
       return onHeartbeat(world, state, now)
     case 'exhausted':
@@ -148,7 +153,10 @@ function onSettled(world: World, before: State, answer: Settled, now: number): D
 
 function onHeartbeat(world: World, state: State, now: number): Decision {
   if (state.doing.is === 'dormant') return goOn(world, state, state.bookmark ?? firstStep(world, state), now)
-  return stay({ ...state, doing: { is: 'exhausted', until: addSpan(world.calendar, now, world.track.exhausted.heartbeat) } })
+  return stay({
+    ...state,
+    doing: { is: 'exhausted', until: addSpan(world.calendar, now, world.track.exhausted.heartbeat) },
+  })
 }
 
 /** After a rest: the reason of the return says where to go on, and with what. */
@@ -201,7 +209,8 @@ function touched(state: State, at: number): State {
 function deferTo(state: State, until: number): State {
   const { doing } = state
   if (doing.is === 'due') return { ...state, doing: { ...doing, until } }
-  if (doing.is === 'withSales' && doing.beside) return { ...state, doing: { ...doing, beside: { ...doing.beside, until } } }
+  if (doing.is === 'withSales' && doing.beside)
+    return { ...state, doing: { ...doing, beside: { ...doing.beside, until } } }
   return state
 }
 
@@ -223,7 +232,9 @@ function onJudged(world: World, state: State, { verdict }: Judged, now: number):
   const { handoff, deadlines } = verdict
   const beside = besideSales(world, state, bookmark, now)
   const promoted: State = { ...state, lifecycle: 'mql', bookmark }
-  return stay(withDeadlines({ ...promoted, doing: { is: 'withSales', handoff, deadlines, beside, until: now } }, deadlines))
+  return stay(
+    withDeadlines({ ...promoted, doing: { is: 'withSales', handoff, deadlines, beside, until: now } }, deadlines),
+  )
 }
 
 function positionOf({ doing, bookmark }: State): StepId | null {
@@ -254,7 +265,12 @@ function takeIn(world: World, before: State, event: LeadEvent, now: number): Dec
       return stay(keepPaused(world, { ...state, paused: { left: null, until: now } }, now))
     case 'resumed':
       return onResumed(world, state, now)
-    default:
+    case 'accepted':
+    case 'qualified':
+    case 'opportunity':
+    case 'returned':
+    case 'disqualified':
+    case 'customer':
       return onSales(world, state, event, now)
   }
 }
@@ -314,7 +330,10 @@ function onCalled(world: World, state: State, event: Extract<LeadEvent, { kind: 
   }
   const from = addSpan(world.calendar, event.at, step.between)
   const until = sendTime(world, state, step.id, Math.max(from, now))
-  return stay({ ...state, doing: { is: 'due', step: step.id, attempt: doing.attempt + 1, unit: step.between.unit, until } })
+  return stay({
+    ...state,
+    doing: { is: 'due', step: step.id, attempt: doing.attempt + 1, unit: step.between.unit, until },
+  })
 }
 
 function onSales(world: World, state: State, act: SalesAct, now: number): Decision {
@@ -345,7 +364,13 @@ function holdForSales(state: State, now: number): State {
   }
 }
 
-function onReturned(world: World, state: State, reason: Extract<SalesAct, { kind: 'returned' }>['reason'], seq: number, now: number): Decision {
+function onReturned(
+  world: World,
+  state: State,
+  reason: Extract<SalesAct, { kind: 'returned' }>['reason'],
+  seq: number,
+  now: number,
+): Decision {
   const rule = world.track.onReturn[reason]
   const until = addSpan(world.calendar, now, rule.rest)
   const bookmark = state.doing.is === 'withSales' ? state.bookmark : positionOf(state)

@@ -24,11 +24,15 @@ interface QualityOf<Time> {
   readonly criteria: readonly Criterion<Time>[]
   /** Makes a subscriber a lead (R35). */
   readonly becomesLead: Condition
+  /** The track that a new inquiry enters, so that none is without a next action (R16). */
+  readonly intake: string
   readonly routing: {
     readonly rules: readonly { readonly when: Condition; readonly to: readonly string[] }[]
     readonly otherwise: readonly string[]
   }
   readonly sla: Readonly<Record<'remind' | 'reassign' | 'takeBack' | 'qualifyWithin' | 'review', Time>>
+  /** Where sales works: the clock of the SLA, and the place of a lead of whom no place is known. */
+  readonly office: { readonly zone: string; readonly country: string }
   /** What a rep's acceptance makes of the lead: SAL, or SQL where a deployment knows no SAL. */
   readonly accepting: 'sal' | 'sql'
   /** Stages of its own that a deployment splits MQL or SQL into (R3). */
@@ -69,8 +73,15 @@ export function quality(draft: QualityDraft): QualityDraft {
 }
 
 /** Points for a fact's values, written as one table per fact. */
-export function points<Value extends string>(about: Fact<Value>, table: Readonly<Partial<Record<Value, number>>>): readonly FitRule[] {
-  return Object.entries<number | undefined>(table).map(([value, given]) => ({ fact: about.fact, value, points: given ?? 0 }))
+export function points<Value extends string>(
+  about: Fact<Value>,
+  table: Readonly<Partial<Record<Value, number>>>,
+): readonly FitRule[] {
+  return Object.entries<number | undefined>(table).map(([value, given]) => ({
+    fact: about.fact,
+    value,
+    points: given ?? 0,
+  }))
 }
 
 export function compileQuality(draft: QualityDraft): Checked<Quality> {
@@ -86,7 +97,11 @@ export function compileQuality(draft: QualityDraft): Checked<Quality> {
   }
   for (const { trigger, when } of draft.triggers) {
     if (actsOf(when).length === 0) {
-      complain(`trigger ${trigger}`, 'it needs no act of the lead', 'Static facts alone cannot promote (R56): add what the lead must do.')
+      complain(
+        `trigger ${trigger}`,
+        'it needs no act of the lead',
+        'Static facts alone cannot promote (R56): add what the lead must do.',
+      )
     }
   }
   const names = draft.triggers.map(({ trigger }) => trigger)
@@ -95,22 +110,36 @@ export function compileQuality(draft: QualityDraft): Checked<Quality> {
   }
   if (draft.triggers.length === 0) complain('triggers', 'nothing may promote a lead', 'Name at least one trigger.')
   if (draft.routing.otherwise.length === 0) {
-    complain('routing.otherwise', 'a lead that no rule routes would have no owner', 'Name the reps of the default queue (R24).')
+    complain(
+      'routing.otherwise',
+      'a lead that no rule routes would have no owner',
+      'Name the reps of the default queue (R24).',
+    )
   }
   if (!(draft.fit.from.A > draft.fit.from.B && draft.fit.from.B > draft.fit.from.C)) {
     complain('fit.from', 'grades overlap', 'A must need more points than B, and B more than C.')
   }
   for (const side of ['marketing', 'sales'] as const) {
     if (!draft.approvals.some((approval) => approval.by === side)) {
-      complain('approvals', `${side} has not approved it`, `Add { by: '${side}', who: '…', on: 'YYYY-MM-DD' } once they have (R18).`)
+      complain(
+        'approvals',
+        `${side} has not approved it`,
+        `Add { by: '${side}', who: '…', on: 'YYYY-MM-DD' } once they have (R18).`,
+      )
     }
   }
   const { remind, reassign, takeBack, qualifyWithin, review } = draft.sla
   const compiled: Quality = {
     ...draft,
     format: 1,
-    interest: draft.interest.map((rule) => ({ ...rule, halfLife: span(`interest ${inWords(rule.act)}`, rule.halfLife) })),
-    criteria: draft.criteria.map((criterion) => ({ ...criterion, due: span(`criterion ${criterion.fact}`, criterion.due) })),
+    interest: draft.interest.map((rule) => ({
+      ...rule,
+      halfLife: span(`interest ${inWords(rule.act)}`, rule.halfLife),
+    })),
+    criteria: draft.criteria.map((criterion) => ({
+      ...criterion,
+      due: span(`criterion ${criterion.fact}`, criterion.due),
+    })),
     sla: {
       remind: span('sla.remind', remind),
       reassign: span('sla.reassign', reassign),
@@ -169,7 +198,8 @@ export function judge(
     refusals.push(`fit is ${fit.grade}, the floor is ${definition.floor}`)
   }
   for (const knockout of definition.knockouts) {
-    if (holds(knockout.when, { count: () => 0, facts: lead.facts, grade: fit.grade })) refusals.push(`knockout ${knockout.name}`)
+    if (holds(knockout.when, { count: () => 0, facts: lead.facts, grade: fit.grade }))
+      refusals.push(`knockout ${knockout.name}`)
   }
   if (fired === undefined || refusals.length > 0) return { promoted: false, because: refusals }
   return { promoted: true, because: [`${trigger}: ${inWords(fired.when)}`, `fit is ${fit.grade}`] }

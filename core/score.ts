@@ -28,7 +28,10 @@ export function interest(entries: readonly ScoreEntry[], now: number, theme?: st
 }
 
 /** Interest per theme at an instant, strongest first. */
-export function interestByTheme(entries: readonly ScoreEntry[], now: number): readonly { theme: string; points: number }[] {
+export function interestByTheme(
+  entries: readonly ScoreEntry[],
+  now: number,
+): readonly { theme: string; points: number }[] {
   const themes = new Set(entries.flatMap((entry) => (entry.theme === null ? [] : [entry.theme])))
   return [...themes]
     .map((theme) => ({ theme, points: interest(entries, now, theme) }))
@@ -39,7 +42,12 @@ export function interestByTheme(entries: readonly ScoreEntry[], now: number): re
  * The entries that halve or reset the score at an instant: they counter each theme and half-life with its own, so that
  * what is left decays as it would have.
  */
-export function treat(entries: readonly ScoreEntry[], treatment: ScoreTreatment, now: number, cause: string): readonly ScoreEntry[] {
+export function treat(
+  entries: readonly ScoreEntry[],
+  treatment: ScoreTreatment,
+  now: number,
+  cause: string,
+): readonly ScoreEntry[] {
   if (treatment === 'keep') return []
   const share = treatment === 'halve' ? -0.5 : -1
   const groups = new Map<string, ScoreEntry>()

@@ -78,6 +78,8 @@ export interface Beginning {
   readonly lifecycle: Lifecycle
   readonly stage: string
   readonly theme: string
+  /** The lead's last event before it; what is older is in the facts. */
+  readonly cursor: number
 }
 
 /** The state before the first answer of `settle`. */
@@ -87,7 +89,6 @@ export function born(beginning: Beginning): State {
     pass: 1,
     doing: { is: 'settling', until: 0 },
     bookmark: null,
-    cursor: 0,
     facts: {},
     channels: [],
     had: [],
@@ -110,7 +111,15 @@ export function spreadOf(state: State, step: StepId): number {
   return fraction(`${state.lead} ${step}`)
 }
 
-export type LeadState = 'nurturing' | 'paused' | 'calling' | 'resting' | 'with_sales' | 'exhausted' | 'dormant' | 'ended'
+export type LeadState =
+  | 'nurturing'
+  | 'paused'
+  | 'calling'
+  | 'resting'
+  | 'with_sales'
+  | 'exhausted'
+  | 'dormant'
+  | 'ended'
 
 /** The one word that operators search by. */
 export function leadState(state: State): LeadState {

@@ -3,7 +3,17 @@ import { addSpan, type Calendar } from './calendar.ts'
 import { actKey, holds } from './condition.ts'
 import type { Unit } from './duration.ts'
 import { spreadOf, type Doing, type State } from './state.ts'
-import { stageAfter, stageOf, stepOf, type ChooseStep, type ListenStep, type Step, type StepId, type TouchStep, type Track } from './track.ts'
+import {
+  stageAfter,
+  stageOf,
+  stepOf,
+  type ChooseStep,
+  type ListenStep,
+  type Step,
+  type StepId,
+  type TouchStep,
+  type Track,
+} from './track.ts'
 
 /** What a lead lives in: the track that it is pinned to, and what its place says about time. */
 export interface World {
@@ -43,7 +53,8 @@ export function walk(world: World, state: State, from: StepId | null, now: numbe
         break
       case 'advance': {
         const after = stageAfter(track, stage.name)
-        if (after === undefined) return at({ is: 'exhausted', until: addSpan(calendar, now, track.exhausted.heartbeat) })
+        if (after === undefined)
+          return at({ is: 'exhausted', until: addSpan(calendar, now, track.exhausted.heartbeat) })
         stage = after
         step = after.first
         break
@@ -56,7 +67,13 @@ export function walk(world: World, state: State, from: StepId | null, now: numbe
         if (anchor > now) return at({ is: 'waiting', step, until: anchor, unit })
         if (isHeard(current, state)) step = current.then
         else if (passingOver) step = current.otherwise
-        else return at({ is: 'listening', step, until: addSpan(calendar, anchor, current.within), unit: current.within.unit })
+        else
+          return at({
+            is: 'listening',
+            step,
+            until: addSpan(calendar, anchor, current.within),
+            unit: current.within.unit,
+          })
         break
       case 'email':
       case 'call': {
@@ -77,16 +94,26 @@ export function sendTime(world: World, state: State, step: StepId, notBefore: nu
 }
 
 /** The next touch declared `withSales` on the way that lies ahead, and when; null where there is none. */
-export function besideSales(world: World, state: State, from: StepId | null, now: number): { step: StepId; until: number } | null {
+export function besideSales(
+  world: World,
+  state: State,
+  from: StepId | null,
+  now: number,
+): { step: StepId; until: number } | null {
   let anchor = now
-  for (let step = from; step !== null; ) {
+  for (let step = from; step !== null;) {
     const current = stepOf(world.track, step)
     if (current.kind === 'wait') anchor = addSpan(world.calendar, anchor, current.span)
     else if (current.kind === 'listen') anchor = addSpan(world.calendar, anchor, current.within)
-    else if ((current.kind === 'email' || current.kind === 'call') && current.withSales && !isOutOfReach(current, state)) {
+    else if (
+      (current.kind === 'email' || current.kind === 'call') &&
+      current.withSales &&
+      !isOutOfReach(current, state)
+    ) {
       return { step, until: sendTime(world, state, step, anchor) }
     }
-    step = current.kind === 'choose' ? wayOf(current, state) : current.kind === 'listen' ? current.otherwise : current.next
+    step =
+      current.kind === 'choose' ? wayOf(current, state) : current.kind === 'listen' ? current.otherwise : current.next
   }
   return null
 }

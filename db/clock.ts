@@ -14,7 +14,7 @@ export async function readClock(sql: Sql): Promise<ClockReading> {
 export async function startFastClock(sql: Sql, rate: number, startsAt?: number): Promise<void> {
   await sql.query(
     `insert into clock (now_at, ticked_at, rate) values (coalesce($2, clock_timestamp()), clock_timestamp(), $1)
-     on conflict (only) do update set now_at = clock_now(), ticked_at = clock_timestamp(), rate = $1`,
+     on conflict (single) do update set now_at = clock_now(), ticked_at = clock_timestamp(), rate = $1`,
     [rate, startsAt === undefined ? null : instant(startsAt)],
   )
 }

@@ -21,7 +21,16 @@ export interface ConsentChange {
 export async function changeConsent(tx: Sql, lead: Lead, change: ConsentChange): Promise<void> {
   await tx.query(
     `insert into consent (lead_id, channel, granted, basis, source, at, touch_id, actor) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [lead.id, change.channel, change.granted, change.basis, change.source, instant(change.at), change.touch ?? null, change.actor],
+    [
+      lead.id,
+      change.channel,
+      change.granted,
+      change.basis,
+      change.source,
+      instant(change.at),
+      change.touch ?? null,
+      change.actor,
+    ],
   )
   await tellPermission(tx, lead, change)
 }
@@ -30,7 +39,13 @@ export async function changeConsent(tx: Sql, lead: Lead, change: ConsentChange):
 export async function suppress(
   tx: Sql,
   lead: Lead,
-  barred: { readonly channel: Channel; readonly reason: string; readonly at: number; readonly actor: string; readonly messageId: string },
+  barred: {
+    readonly channel: Channel
+    readonly reason: string
+    readonly at: number
+    readonly actor: string
+    readonly messageId: string
+  },
 ): Promise<void> {
   const address = barred.channel === 'email' ? lead.email : lead.phone
   if (address === null) return
@@ -41,7 +56,11 @@ export async function suppress(
   await tellPermission(tx, lead, barred)
 }
 
-async function tellPermission(tx: Sql, lead: Lead, act: { at: number; actor: string; messageId: string }): Promise<void> {
+async function tellPermission(
+  tx: Sql,
+  lead: Lead,
+  act: { at: number; actor: string; messageId: string },
+): Promise<void> {
   const { channels } = await lockLead(tx, lead.id)
   if (channels.join() === lead.channels.join()) return
   await append(tx, lead, {
@@ -75,7 +94,11 @@ async function cancelCalls(tx: Sql, lead: Lead, act: { at: number; actor: string
 }
 
 /** The newest entry of the record for a channel, for pages that show it. */
-export async function consentOf(sql: Sql, lead: string, channel: Channel): Promise<{ granted: boolean; at: number } | undefined> {
+export async function consentOf(
+  sql: Sql,
+  lead: string,
+  channel: Channel,
+): Promise<{ granted: boolean; at: number } | undefined> {
   const { rows } = await sql.query<{ granted: boolean; at: number }>(
     `select granted, at from consent where lead_id = $1 and channel = $2 and topic = 'all' order by id desc limit 1`,
     [lead, channel],

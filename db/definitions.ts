@@ -44,7 +44,10 @@ export class Definitions {
     if (version === undefined) throw new NotPublished('no quality definition is published: run `perennial publish`')
     const known = this.#qualities.get(version)
     if (known) return { version, quality: known }
-    const { rows } = await sql.query<{ definition: Quality }>(`select definition from quality_version where version = $1`, [version])
+    const { rows } = await sql.query<{ definition: Quality }>(
+      `select definition from quality_version where version = $1`,
+      [version],
+    )
     const quality = only(rows, `quality definition ${version}`).definition
     this.#qualities.set(version, quality)
     return { version, quality }
@@ -64,7 +67,11 @@ export interface PublishedTrack {
   readonly templates: Readonly<Record<string, string>>
 }
 
-export async function currentVersion(sql: Sql, kind: 'track' | 'template' | 'quality', name: string): Promise<string | undefined> {
+export async function currentVersion(
+  sql: Sql,
+  kind: 'track' | 'template' | 'quality',
+  name: string,
+): Promise<string | undefined> {
   const { rows } = await sql.query<{ version: string }>(
     `select version from published where kind = $1 and name = $2 order by at desc limit 1`,
     [kind, name],

@@ -82,7 +82,10 @@ export async function eventsAfter(sql: Sql, lead: string, cursor: number): Promi
 }
 
 /** How often the lead did each act, up to now, by `kind of`. */
-export async function actCounts(sql: Sql, lead: string): Promise<readonly { kind: string; of: string; times: number }[]> {
+export async function actCounts(
+  sql: Sql,
+  lead: string,
+): Promise<readonly { kind: string; of: string; times: number }[]> {
   const { rows } = await sql.query<{ kind: string; of: string; times: number }>(
     `select kind, of, count(*) as times from event where lead_id = $1 and of is not null group by kind, of`,
     [lead],

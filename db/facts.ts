@@ -19,15 +19,10 @@ export async function addFacts(
 ): Promise<Record<string, string>> {
   const fresh = Object.entries(told).filter(([name, value]) => value !== '' && known[name] !== value)
   for (const [name, value] of fresh) {
-    await tx.query(`insert into fact (lead_id, name, value, at, source, actor, seq) values ($1, $2, $3, $4, $5, $6, $7)`, [
-      lead.id,
-      name,
-      value,
-      instant(provenance.at),
-      provenance.source,
-      provenance.actor,
-      provenance.seq,
-    ])
+    await tx.query(
+      `insert into fact (lead_id, name, value, at, source, actor, seq) values ($1, $2, $3, $4, $5, $6, $7)`,
+      [lead.id, name, value, instant(provenance.at), provenance.source, provenance.actor, provenance.seq],
+    )
   }
   return Object.fromEntries(fresh)
 }

@@ -67,7 +67,10 @@ export async function openHandoffs(sql: Sql, owner?: string): Promise<readonly H
 
 export async function addHandoff(
   tx: Sql,
-  handoff: Pick<Handoff, 'id' | 'lead' | 'trigger' | 'owner' | 'evidence' | 'madeAt' | 'deadlines'> & { seq: number; qualityVersion: string },
+  handoff: Pick<Handoff, 'id' | 'lead' | 'trigger' | 'owner' | 'evidence' | 'madeAt' | 'deadlines'> & {
+    seq: number
+    qualityVersion: string
+  },
 ): Promise<void> {
   await tx.query(
     `insert into handoff (id, lead_id, number, trigger, seq, quality_version, owner, status, evidence, made_at, deadlines)

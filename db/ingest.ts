@@ -42,7 +42,10 @@ export async function takeIn(tx: Sql, definitions: Definitions, leadId: string, 
 
   const { act } = incoming
   const triggers = act ? triggersFired(quality, act, evidence) : []
-  const told = { ...(triggers.length > 0 ? { triggers } : {}), ...(Object.keys(asked).length > 0 ? { facts: asked } : {}) }
+  const told = {
+    ...(triggers.length > 0 ? { triggers } : {}),
+    ...(Object.keys(asked).length > 0 ? { facts: asked } : {}),
+  }
   const heard = act !== undefined && (lead.listens.life || lead.listens.acts.some((listened) => isAct(listened, act)))
   await append(tx, lead, {
     kind: act?.kind ?? 'facts',
@@ -73,8 +76,9 @@ async function evidenceFor(
     facts,
     grade: fitOf(quality, facts).grade,
     count: (wanted) =>
-      counts.filter(({ kind, of }) => isAct(wanted, { kind: kind as BehaviourKind, of })).reduce((sum, { times }) => sum + times, 0) +
-      (act !== undefined && isAct(wanted, act) ? 1 : 0),
+      counts
+        .filter(({ kind, of }) => isAct(wanted, { kind: kind as BehaviourKind, of }))
+        .reduce((sum, { times }) => sum + times, 0) + (act !== undefined && isAct(wanted, act) ? 1 : 0),
   }
 }
 
@@ -91,7 +95,11 @@ async function askedFacts(
   return Object.fromEntries(Object.entries(fresh).filter(([name]) => asked.includes(name)))
 }
 
-function pointsFor(quality: Quality, act: { kind: BehaviourKind; of: string }, incoming: Incoming): readonly ScoreEntry[] {
+function pointsFor(
+  quality: Quality,
+  act: { kind: BehaviourKind; of: string },
+  incoming: Incoming,
+): readonly ScoreEntry[] {
   return quality.interest
     .filter((rule) => isAct(rule.act, act))
     .map((rule) => ({
@@ -103,7 +111,15 @@ function pointsFor(quality: Quality, act: { kind: BehaviourKind; of: string }, i
     }))
 }
 
-const unitDays = { minute: 1 / 1440, hour: 1 / 24, 'business hour': 1 / 8, day: 1, 'business day': 7 / 5, week: 7, month: 30 } as const
+const unitDays = {
+  minute: 1 / 1440,
+  hour: 1 / 24,
+  'business hour': 1 / 8,
+  day: 1,
+  'business day': 7 / 5,
+  week: 7,
+  month: 30,
+} as const
 
 function daysOf(span: Quality['interest'][number]['halfLife']): number {
   return span.amount * unitDays[span.unit]

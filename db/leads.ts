@@ -1,17 +1,10 @@
 import type { Channel } from '../core/channel.ts'
-import type { Act } from '../core/condition.ts'
 import type { ClockReading } from '../core/contract.ts'
 import type { Lifecycle } from '../core/lifecycle.ts'
+import type { Listens } from '../core/listening.ts'
 import type { LeadState, State } from '../core/state.ts'
 import { clockColumns } from './clock.ts'
 import { instant, type Sql } from './pool.ts'
-
-/** What a lead's life listens for until its next touch. */
-export interface Listens {
-  readonly acts: readonly Act[]
-  /** Any act at all: the lead is exhausted, and a sign of life would wake it. */
-  readonly life: boolean
-}
 
 /** A lead as its locked row says: what is true of it. */
 export interface Lead {
@@ -97,7 +90,11 @@ export async function factsOf(sql: Sql, lead: string): Promise<Record<string, st
 }
 
 /** Stores where the life stands, with what it listens for from now on. */
-export async function storeLife(tx: Sql, lead: string, life: { state: State; doing: LeadState; listens: Listens }): Promise<void> {
+export async function storeLife(
+  tx: Sql,
+  lead: string,
+  life: { state: State; doing: LeadState; listens: Listens },
+): Promise<void> {
   await tx.query(`update lead set state = $2, doing = $3, listens = $4 where id = $1`, [
     lead,
     JSON.stringify(life.state),

@@ -20,6 +20,8 @@ export interface Entry {
   readonly reason: string | null
   readonly messageId: string | null
   readonly settledAt: number | null
+  /** How often it was claimed. */
+  readonly tries: number
   /** Milliseconds of real time for which another process still holds it; 0 or less: free. */
   readonly leaseLeft: number
   readonly frozen: Frozen | null
@@ -32,18 +34,18 @@ export interface Frozen {
   readonly text: string
 }
 
-const entryColumns = `id, state, reason, message_id as "messageId", settled_at as "settledAt",
-  extract(epoch from lease_until - clock_timestamp()) * 1000 as "leaseLeft", frozen`
+const entryColumns = `id, state, reason, message_id as "messageId", settled_at as "settledAt", tries,
+  (extract(epoch from lease_until - clock_timestamp()) * 1000)::float8 as "leaseLeft", frozen`
 
-export const keyText = (key: AttemptKey): string => `${key.lead}/${key.enrolment}/${key.step}/${key.pass}/${key.attempt}`
+export const keyText = (key: AttemptKey): string =>
+  `${key.lead}/${key.enrolment}/${key.step}/${key.pass}/${key.attempt}`
 
 export async function entryOf(tx: Sql, key: AttemptKey): Promise<Entry | undefined> {
   const { rows } = await tx.query<Entry>(
     `select ${entryColumns} from touch where lead_id = $1 and enrolment = $2 and step = $3 and pass = $4 and attempt = $5`,
     [key.lead, key.enrolment, key.step, key.pass, key.attempt],
   )
-  const [row] = rows
-  return row && { ...row, leaseLeft: Number(row.leaseLeft) }
+  return rows[0]
 }
 
 export interface Claim {
@@ -60,6 +62,9 @@ export interface Claim {
   readonly token: string
   /** Real time for which the claim holds; longer than any attempt may last. */
   readonly leaseMs: number
+  /** `claimed`, or how it was decided at once: such an attempt is kept too, so that it can be said why nothing came. */
+  readonly state: 'claimed' | 'refused' | 'deferred'
+  readonly reason: string | null
 }
 
 /**
@@ -69,11 +74,12 @@ export interface Claim {
 export async function claim(tx: Sql, { key, ...with_ }: Claim): Promise<number> {
   const { rows } = await tx.query<{ id: number }>(
     `insert into touch (lead_id, enrolment, step, pass, attempt, channel, content, track, version, template, template_version,
-       state, due_at, claimed_at, message_id, claim_token, lease_until)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'claimed', $12, $13, $14, $15, clock_timestamp() + $16 * interval '1 ms')
+       state, reason, settled_at, due_at, claimed_at, message_id, claim_token, lease_until)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $17, $18, case when $17 <> 'claimed' then $13::timestamptz end,
+       $12, $13, $14, $15, clock_timestamp() + $16 * interval '1 ms')
      on conflict (lead_id, enrolment, step, pass, attempt) do update set
-       state = 'claimed', claimed_at = excluded.claimed_at, claim_token = excluded.claim_token, lease_until = excluded.lease_until,
-       template_version = excluded.template_version, reason = null, settled_at = null
+       state = excluded.state, reason = excluded.reason, settled_at = excluded.settled_at, claimed_at = excluded.claimed_at, claim_token = excluded.claim_token, lease_until = excluded.lease_until,
+       template_version = excluded.template_version, tries = touch.tries + 1
      returning id`,
     [
       key.lead,
@@ -92,6 +98,8 @@ export async function claim(tx: Sql, { key, ...with_ }: Claim): Promise<number> 
       with_.messageId,
       with_.token,
       with_.leaseMs,
+      with_.state,
+      with_.reason,
     ],
   )
   return only(rows, 'claim').id
@@ -109,11 +117,10 @@ export async function markSending(sql: Sql, id: number, token: string, frozen: F
 
 /** Takes over an attempt whose process died in the middle of sending, to send the same once more. */
 export async function resend(tx: Sql, id: number, token: string, leaseMs: number): Promise<void> {
-  await tx.query(`update touch set claim_token = $2, lease_until = clock_timestamp() + $3 * interval '1 ms' where id = $1`, [
-    id,
-    token,
-    leaseMs,
-  ])
+  await tx.query(
+    `update touch set claim_token = $2, lease_until = clock_timestamp() + $3 * interval '1 ms' where id = $1`,
+    [id, token, leaseMs],
+  )
 }
 
 /** What became of an attempt. */

@@ -28,9 +28,16 @@ export async function leadsToTell(sql: Sql, limit: number): Promise<readonly str
  * Delivers everything that one lead has to hear, in its own order and by one relay at a time; at least once, since a
  * delivery that is not confirmed is made again. `deliver` throws to have it tried later.
  */
-export async function tellLead(pool: Pool, lead: string, deliver: (delivery: Delivery) => Promise<void>): Promise<void> {
+export async function tellLead(
+  pool: Pool,
+  lead: string,
+  deliver: (delivery: Delivery) => Promise<void>,
+): Promise<void> {
   await inTransaction(pool, async (tx) => {
-    const { rows: locks } = await tx.query<{ locked: boolean }>(`select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as locked`, [lead])
+    const { rows: locks } = await tx.query<{ locked: boolean }>(
+      `select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as locked`,
+      [lead],
+    )
     if (!locks[0]?.locked) return
     const { rows } = await tx.query<{ id: number; kind: string; seq: number | null; tries: number }>(
       `select id, kind, seq, tries from outbox where lead_id = $1 order by id limit 500`,

@@ -1,9 +1,7 @@
 import pg from 'pg'
 
 /** Anything that runs SQL: the pool, or one connection within a transaction. */
-export interface Sql {
-  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>
-}
+export type Sql = Pick<pg.Pool, 'query'>
 export type Pool = pg.Pool
 
 const { builtins } = pg.types
@@ -34,7 +32,7 @@ export async function inTransaction<T>(pool: Pool, work: (tx: Sql) => Promise<T>
   let broken: Error | undefined
   try {
     await client.query('begin')
-    const result = await work(client as Sql)
+    const result = await work(client)
     await client.query('commit')
     return result
   } catch (error) {

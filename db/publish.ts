@@ -15,7 +15,8 @@ export interface Rep {
 /** Everything that is published together. */
 export interface Publication {
   readonly tracks: readonly Track[]
-  readonly templates: readonly { readonly name: string; readonly version: string }[]
+  /** `compiled` is the plain JSON that `mail/` renders from. */
+  readonly templates: readonly { readonly name: string; readonly version: string; readonly compiled: unknown }[]
   readonly quality: Quality
   readonly reps: readonly Rep[]
 }
@@ -36,7 +37,10 @@ export async function publish(tx: Sql, publication: Publication, actor: string):
   const changed: Published[] = []
   const makeCurrent = async (kind: Published['kind'], name: string, version: string): Promise<void> => {
     if ((await currentVersion(tx, kind, name)) === version) return
-    await tx.query(`insert into published (kind, name, version, at, actor) values ($1, $2, $3, clock_timestamp(), $4)`, [kind, name, version, actor])
+    await tx.query(
+      `insert into published (kind, name, version, at, actor) values ($1, $2, $3, clock_timestamp(), $4)`,
+      [kind, name, version, actor],
+    )
     changed.push({ kind, name, version })
   }
   for (const rep of reps) {
@@ -47,29 +51,37 @@ export async function publish(tx: Sql, publication: Publication, actor: string):
     )
   }
   for (const template of templates) {
-    await tx.query(
-      `insert into template_version values ($1, $2, $3, clock_now(), $4) on conflict do nothing`,
-      [template.name, template.version, JSON.stringify(template), actor],
-    )
+    await tx.query(`insert into template_version values ($1, $2, $3, clock_now(), $4) on conflict do nothing`, [
+      template.name,
+      template.version,
+      JSON.stringify(template.compiled),
+      actor,
+    ])
     await makeCurrent('template', template.name, template.version)
   }
   const versionByTemplate = new Map(templates.map(({ name, version }) => [name, version]))
   for (const track of tracks) {
     const sends = Object.fromEntries(
-      track.steps.flatMap((step) => (step.kind === 'email' ? [[step.template, versionByTemplate.get(step.template)]] : [])),
+      track.steps.flatMap((step) =>
+        step.kind === 'email' ? [[step.template, versionByTemplate.get(step.template)]] : [],
+      ),
     )
     const version = versionOf({ track, sends })
-    await tx.query(
-      `insert into track_version values ($1, $2, $3, $4, clock_now(), $5) on conflict do nothing`,
-      [track.name, version, JSON.stringify(track), JSON.stringify(sends), actor],
-    )
+    await tx.query(`insert into track_version values ($1, $2, $3, $4, clock_now(), $5) on conflict do nothing`, [
+      track.name,
+      version,
+      JSON.stringify(track),
+      JSON.stringify(sends),
+      actor,
+    ])
     await makeCurrent('track', track.name, version)
   }
   const version = versionOf(quality)
-  await tx.query(
-    `insert into quality_version values ($1, $2, clock_now(), $3) on conflict do nothing`,
-    [version, JSON.stringify(quality), actor],
-  )
+  await tx.query(`insert into quality_version values ($1, $2, clock_now(), $3) on conflict do nothing`, [
+    version,
+    JSON.stringify(quality),
+    actor,
+  ])
   await makeCurrent('quality', 'quality', version)
   return changed
 }

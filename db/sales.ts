@@ -32,15 +32,29 @@ export interface SaidBy {
 /** What became of an answer. A refusal says in a sentence that the person can read what holds instead. */
 export type Answered =
   | { readonly done: true; readonly handoff: Handoff | undefined; readonly became: Lifecycle; readonly now: number }
-  | { readonly done: false; readonly why: 'too_late' | 'not_with_sales' | 'unknown_reason' | 'not_allowed'; readonly sentence: string }
+  | {
+      readonly done: false
+      readonly why: 'too_late' | 'not_with_sales' | 'unknown_reason' | 'not_allowed'
+      readonly sentence: string
+    }
 
-const no = (why: Exclude<Answered, { done: true }>['why'], sentence: string): Answered => ({ done: false, why, sentence })
+const no = (why: Exclude<Answered, { done: true }>['why'], sentence: string): Answered => ({
+  done: false,
+  why,
+  sentence,
+})
 
 /**
  * Takes one answer of sales in the caller's transaction. The lead's lock makes one winner of two people who answer at
  * once; the other gets a sentence that says who was first.
  */
-export async function answer(tx: Sql, definitions: Definitions, leadId: string, said: SalesAnswer, by: SaidBy): Promise<Answered> {
+export async function answer(
+  tx: Sql,
+  definitions: Definitions,
+  leadId: string,
+  said: SalesAnswer,
+  by: SaidBy,
+): Promise<Answered> {
   const lead = await lockLead(tx, leadId)
   const handoff = await runningHandoff(tx, leadId)
   const refusal = await refuse(tx, lead, handoff, said, by)
@@ -50,28 +64,50 @@ export async function answer(tx: Sql, definitions: Definitions, leadId: string, 
     await record(tx, await lockLead(tx, leadId), handoff, act, quality, by)
   }
   const after = await lockLead(tx, leadId)
-  return { done: true, handoff: await runningHandoff(tx, leadId) ?? handoff, became: after.lifecycle, now: after.clock.now }
+  return {
+    done: true,
+    handoff: (await runningHandoff(tx, leadId)) ?? handoff,
+    became: after.lifecycle,
+    now: after.clock.now,
+  }
 }
 
-async function refuse(tx: Sql, lead: Lead, handoff: Handoff | undefined, said: SalesAnswer, by: SaidBy): Promise<Answered | undefined> {
+async function refuse(
+  tx: Sql,
+  lead: Lead,
+  handoff: Handoff | undefined,
+  said: SalesAnswer,
+  by: SaidBy,
+): Promise<Answered | undefined> {
   if (said.say === 'return' && !isRecycleReason(said.reason)) {
-    return no('unknown_reason', `"${said.reason}" is no reason to return a lead; it may be ${spokenRecycleReasons.join(', ')}`)
+    return no(
+      'unknown_reason',
+      `"${said.reason}" is no reason to return a lead; it may be ${spokenRecycleReasons.join(', ')}`,
+    )
   }
   if (said.say === 'disqualify' && !isDisqualifyReason(said.reason)) {
-    return no('unknown_reason', `"${said.reason}" is no reason to disqualify; it may be ${disqualifyReasons.join(', ')}`)
+    return no(
+      'unknown_reason',
+      `"${said.reason}" is no reason to disqualify; it may be ${disqualifyReasons.join(', ')}`,
+    )
   }
   if (by.handoff !== undefined && handoff?.id !== by.handoff) {
     return no('too_late', await whatBecameOf(tx, by.handoff, handoff))
   }
   const target = lifecycleAfter(said)
   if (said.say === 'accept' && handoff?.status !== 'open') {
-    return no(handoff ? 'too_late' : 'not_with_sales', handoff ? whoWasFirst(handoff) : `the lead is ${lead.lifecycle}: sales has no open handoff of it`)
+    return no(
+      handoff ? 'too_late' : 'not_with_sales',
+      handoff ? whoWasFirst(handoff) : `the lead is ${lead.lifecycle}: sales has no open handoff of it`,
+    )
   }
   if ((said.say === 'return' || said.say === 'qualify') && !isWithSales(lead.lifecycle)) {
     return no('not_with_sales', `the lead is ${lead.lifecycle}: it is not with sales`)
   }
-  if (said.say === 'opportunity' && lead.lifecycle === 'opportunity') return no('not_allowed', 'the lead is an opportunity already')
-  if (!mayMove(lead.lifecycle, target)) return no('not_allowed', `a lead that is ${lead.lifecycle} cannot become ${target}`)
+  if (said.say === 'opportunity' && lead.lifecycle === 'opportunity')
+    return no('not_allowed', 'the lead is an opportunity already')
+  if (!mayMove(lead.lifecycle, target))
+    return no('not_allowed', `a lead that is ${lead.lifecycle} cannot become ${target}`)
   return undefined
 }
 
@@ -106,12 +142,24 @@ function actsFor(said: SalesAnswer, quality: Quality, lead: Lead): readonly Act[
     kind: 'qualified',
     became: 'sql',
     deadlines: 'qualified',
-    change: (now, by) => ({ ...answered(now, by), status: 'qualified', qualifiedAt: now, opportunity: 'opportunity' in said ? (said.opportunity ?? null) : null }),
+    change: (now, by) => ({
+      ...answered(now, by),
+      status: 'qualified',
+      qualifiedAt: now,
+      opportunity: 'opportunity' in said ? (said.opportunity ?? null) : null,
+    }),
   }
   switch (said.say) {
     case 'accept': {
       if (quality.accepting === 'sql') return [qualified]
-      return [{ kind: 'accepted', became: 'sal', deadlines: 'accepted', change: (now, by) => ({ ...answered(now, by), status: 'accepted' }) }]
+      return [
+        {
+          kind: 'accepted',
+          became: 'sal',
+          deadlines: 'accepted',
+          change: (now, by) => ({ ...answered(now, by), status: 'accepted' }),
+        },
+      ]
     }
     case 'qualify':
       return [qualified]
@@ -125,7 +173,14 @@ function actsFor(said: SalesAnswer, quality: Quality, lead: Lead): readonly Act[
         },
       ]
     case 'customer':
-      return [{ kind: 'customer', became: 'customer', deadlines: null, change: (now, by) => ({ ...answered(now, by), status: 'customer', closedAt: now }) }]
+      return [
+        {
+          kind: 'customer',
+          became: 'customer',
+          deadlines: null,
+          change: (now, by) => ({ ...answered(now, by), status: 'customer', closedAt: now }),
+        },
+      ]
     case 'return':
     case 'disqualify': {
       const status = said.say === 'return' ? 'returned' : 'disqualified'
@@ -135,14 +190,27 @@ function actsFor(said: SalesAnswer, quality: Quality, lead: Lead): readonly Act[
           became: lifecycleAfter(said),
           reason: said.reason,
           deadlines: null,
-          change: (now, by) => ({ ...answered(now, by), status, closedAt: now, reason: said.reason, note: by.note ?? null }),
+          change: (now, by) => ({
+            ...answered(now, by),
+            status,
+            closedAt: now,
+            reason: said.reason,
+            note: by.note ?? null,
+          }),
         },
       ]
     }
   }
 }
 
-async function record(tx: Sql, lead: Lead, handoff: Handoff | undefined, act: Act, quality: Quality, by: SaidBy): Promise<void> {
+async function record(
+  tx: Sql,
+  lead: Lead,
+  handoff: Handoff | undefined,
+  act: Act,
+  quality: Quality,
+  by: SaidBy,
+): Promise<void> {
   const { now } = lead.clock
   const deadlines = act.deadlines && deadlinesAfter(act.deadlines, quality.sla, calendarOf(quality.office, now), now)
   const seq = await append(tx, lead, {

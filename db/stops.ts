@@ -7,7 +7,11 @@ export interface Stop {
 }
 
 /** Stops sending from the next claim on; a stop that runs already goes on. */
-export async function stopSending(sql: Sql, stop: Stop, by: { at: number; actor: string; reason: string | null }): Promise<boolean> {
+export async function stopSending(
+  sql: Sql,
+  stop: Stop,
+  by: { at: number; actor: string; reason: string | null },
+): Promise<boolean> {
   const { rowCount } = await sql.query(
     `insert into stop (scope, name, since, actor, reason) values ($1, $2, $3, $4, $5) on conflict (scope, name) where ended_at is null do nothing`,
     [stop.scope, stop.name, instant(by.at), by.actor, by.reason],
@@ -24,14 +28,19 @@ export async function resumeSending(sql: Sql, stop: Stop, by: { at: number; acto
   return (rowCount ?? 0) > 0
 }
 
-export async function runningStops(sql: Sql): Promise<readonly (Stop & { since: number; actor: string; reason: string | null })[]> {
+export async function runningStops(
+  sql: Sql,
+): Promise<readonly (Stop & { since: number; actor: string; reason: string | null })[]> {
   const { rows } = await sql.query<Stop & { since: number; actor: string; reason: string | null }>(
     `select scope, name, since, actor, reason from stop where ended_at is null order by since`,
   )
   return rows
 }
 
-export async function isStopped(sql: Sql, touch: { track: string; step: string; template: string | null }): Promise<boolean> {
+export async function isStopped(
+  sql: Sql,
+  touch: { track: string; step: string; template: string | null },
+): Promise<boolean> {
   const { rowCount } = await sql.query(
     `select from stop where ended_at is null
        and (scope = 'all' or (scope = 'track' and name = $1) or (scope = 'touch' and name in ($2, $3)))`,

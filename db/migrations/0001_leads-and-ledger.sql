@@ -3,7 +3,7 @@
 -- The one clock. Without a row it is real time. With one it runs `rate` times as fast, for at most a second beyond its
 -- last tick, so that it stands still while nothing runs it.
 create table clock (
-  only boolean primary key default true check (only),
+  single boolean primary key default true check (single),
   now_at timestamptz not null,
   ticked_at timestamptz not null,
   rate double precision not null check (rate > 0)
@@ -243,6 +243,7 @@ create table touch (
   -- real time: a lease is about processes, not about leads
   claim_token uuid not null,
   lease_until timestamptz not null,
+  tries integer not null default 1,
   settled_at timestamptz,
   message_id text unique,
   -- what is being sent, until it is known what became of it

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { calendarOf } from '../../activities/calendar.ts'
+import { calendarOf } from '../../db/calendar.ts'
 import {
   capFreesAt,
   compileCadence,

@@ -1,0 +1,135 @@
+import type { Activities, Asked, Settled, SettleReason } from '../core/contract.ts'
+import { listensFor } from '../core/listening.ts'
+import { next } from '../core/next.ts'
+import { fitOf } from '../core/quality.ts'
+import { leadState, type State } from '../core/state.ts'
+import { factsAsked, type PinnedTrack, type Track } from '../core/track.ts'
+import { raiseAlert } from '../db/alerts.ts'
+import { readClock } from '../db/clock.ts'
+import { currentVersion } from '../db/definitions.ts'
+import { moveTo } from '../db/enrol.ts'
+import { contentsHad } from '../db/ledger.ts'
+import { factsOf, lockLead, storeLife, type Lead } from '../db/leads.ts'
+import { inTransaction, instant, type Sql } from '../db/pool.ts'
+import { common } from './answer.ts'
+import type { Deps } from './deps.ts'
+import { calendarFor } from './place.ts'
+
+/**
+ * A change of position without a touch: reads what is true of the lead now, moves it to another track or version where
+ * its reason asks for it, and registers what it listens for from its new position.
+ */
+export function settle(deps: Deps): Activities['settle'] {
+  return (asked) => inTransaction(deps.pool, (tx) => settleIn(tx, deps, asked))
+}
+
+async function settleIn(tx: Sql, deps: Deps, asked: Asked & { why: SettleReason }): Promise<Settled> {
+  const { state, why } = asked
+  const lead = await lockLead(tx, state.lead)
+  const { quality } = await deps.definitions.quality(tx)
+  const pinned = await deps.definitions.track(tx, asked.track, asked.version)
+  const had = await contentsHad(tx, lead.id)
+  const moved = await move(tx, deps, asked, lead, pinned.track, had)
+  const track = moved?.pinned.track ?? pinned.track
+  const facts = await trackFacts(tx, lead, track, quality)
+  const answer: Settled = {
+    is: 'settled',
+    why,
+    clock: await readClock(tx),
+    calendar: calendarFor(lead, track, quality.office, lead.clock.now),
+    facts,
+    channels: lead.channels,
+    had,
+    events: [],
+    ...(moved ? { moved } : {}),
+  }
+  if (why === 'ended') await endEnrolment(tx, lead, state)
+  if (why === 'paused') {
+    await raiseAlert(tx, {
+      lead: lead.id,
+      at: lead.clock.now,
+      what: 'still paused',
+      detail: 'The lead has been paused for 90 days. Resume it, or let it be.',
+    })
+  }
+  const after = next({ track, calendar: answer.calendar }, state, answer, lead.clock.now).state
+  const listens = listensFor(track, after)
+  await storeLife(tx, lead.id, { state, doing: leadState(after), listens })
+  return { ...answer, ...(await common(tx, state, listens)) }
+}
+
+/** The facts that decide a way in the track; `grade` is fit as a letter. */
+async function trackFacts(
+  tx: Sql,
+  lead: Lead,
+  track: Track,
+  quality: Parameters<typeof fitOf>[0],
+): Promise<Record<string, string>> {
+  const asked = factsAsked(track)
+  if (asked.length === 0) return {}
+  const known: Record<string, string> = await factsOf(tx, lead.id)
+  const all = { ...known, grade: fitOf(quality, known).grade }
+  return Object.fromEntries(Object.entries(all).filter(([name]) => asked.includes(name)))
+}
+
+async function move(
+  tx: Sql,
+  deps: Deps,
+  { state, why, ...asked }: Asked & { why: SettleReason },
+  lead: Lead,
+  track: Track,
+  had: readonly string[],
+): Promise<{ pinned: PinnedTrack; enrolment: number } | undefined> {
+  // A second run of the same activity finds the lead moved already.
+  if (lead.enrolment > state.enrolment && lead.track !== null && lead.version !== null) {
+    const there = await deps.definitions.track(tx, lead.track, lead.version)
+    return { pinned: { version: there.version, track: there.track }, enrolment: lead.enrolment }
+  }
+  const to = await destination(tx, deps, { state, why, ...asked }, track, had)
+  if (to === undefined) return undefined
+  const enrolment = await moveTo(tx, lead.id, { track: to.track.name, version: to.version }, lead.clock.now, why)
+  return { pinned: to, enrolment }
+}
+
+async function destination(
+  tx: Sql,
+  deps: Deps,
+  { state, why, ...asked }: Asked & { why: SettleReason },
+  track: Track,
+  had: readonly string[],
+): Promise<PinnedTrack | undefined> {
+  if (why === 'resume' && state.doing.is === 'resting') {
+    const name = track.onReturn[state.doing.reason].track
+    return name === null || name === asked.track ? undefined : await current(tx, deps, name)
+  }
+  if (why === 'exhausted' || (state.doing.is === 'exhausted' && (why === 'heartbeat' || why === 'signOfLife'))) {
+    const newest = await current(tx, deps, asked.track)
+    if (newest === undefined || newest.version === asked.version) return undefined
+    const isNew = newest.track.steps.some((step) => step.kind === 'email' && !had.includes(step.content))
+    return isNew ? newest : undefined
+  }
+  return undefined
+}
+
+async function current(tx: Sql, deps: Deps, name: string): Promise<PinnedTrack | undefined> {
+  const version = await currentVersion(tx, 'track', name)
+  if (version === undefined) {
+    await raiseAlert(tx, {
+      lead: null,
+      at: (await readClock(tx)).now,
+      what: 'track missing',
+      detail: `A return leads to track ${name}, which is not published.`,
+    })
+    return undefined
+  }
+  const { track } = await deps.definitions.track(tx, name, version)
+  return { version, track }
+}
+
+async function endEnrolment(tx: Sql, lead: Lead, state: State): Promise<void> {
+  const because = state.doing.is === 'ended' ? state.doing.reason : 'ended'
+  await tx.query(
+    `update enrolment set ended_at = $3, ended_because = $4 where lead_id = $1 and number = $2 and ended_at is null`,
+    [lead.id, lead.enrolment, instant(lead.clock.now), because],
+  )
+}

@@ -1,0 +1,63 @@
+import { actKey, actsOf, type Act } from './condition.ts'
+import type { State } from './state.ts'
+import { stageAfter, stepOf, type Step, type StepId, type Track } from './track.ts'
+
+/** What a lead's life listens for until its next touch. */
+export interface Listens {
+  readonly acts: readonly Act[]
+  /** Any act at all: the lead is exhausted, and a sign of life would wake it. */
+  readonly life: boolean
+}
+
+/** Every act that can matter to the lead before its next touch: what is none of these costs its workflow nothing. */
+export function listensFor(track: Track, state: State): Listens {
+  const { doing } = state
+  switch (doing.is) {
+    case 'exhausted':
+      return { acts: [], life: true }
+    case 'waiting':
+    case 'listening':
+      return { acts: actsAhead(track, doing.step), life: false }
+    case 'calling':
+      return { acts: actsAhead(track, stepOf(track, doing.step).next), life: false }
+    case 'settling':
+    case 'due':
+    case 'resting':
+    case 'withSales':
+    case 'dormant':
+    case 'ended':
+      return { acts: [], life: false }
+  }
+}
+
+function actsAhead(track: Track, from: StepId | null): readonly Act[] {
+  const acts = new Map<string, Act>()
+  const seen = new Set<StepId>()
+  const visit = (id: StepId | null, stage: string): void => {
+    const next = id ?? stageAfter(track, stage)?.first ?? null
+    if (next === null || seen.has(next)) return
+    seen.add(next)
+    const step = stepOf(track, next)
+    if (step.kind === 'listen') for (const act of actsOf(step.for)) acts.set(actKey(act), act)
+    for (const way of waysOn(track, step)) visit(way, step.stage)
+  }
+  if (from !== null) visit(from, stepOf(track, from).stage)
+  return [...acts.values()]
+}
+
+/** Where a step may lead before any touch is made. */
+function waysOn(track: Track, step: Step): readonly (StepId | null)[] {
+  switch (step.kind) {
+    case 'email':
+    case 'call':
+      return []
+    case 'wait':
+      return [step.next]
+    case 'listen':
+      return [step.then, step.otherwise]
+    case 'choose':
+      return [...Object.values(step.cases), step.otherwise]
+    case 'advance':
+      return [stageAfter(track, step.stage)?.first ?? null]
+  }
+}

@@ -1,0 +1,93 @@
+import type { CallResult } from '../core/call.ts'
+import { callResults } from '../core/call.ts'
+import { changeConsent } from './consent.ts'
+import { append } from './events.ts'
+import { lockLead } from './leads.ts'
+import { instant, type Sql } from './pool.ts'
+
+/** A call that a person has to make, or made. */
+export interface CallTask {
+  readonly id: string
+  readonly lead: string
+  readonly attempt: number
+  readonly budget: number
+  readonly ask: string
+  readonly script: string
+  readonly assignee: string
+  readonly dueAt: number
+  readonly doneAt: number | null
+  readonly result: CallResult | null
+}
+
+const columns = `id, lead_id as lead, attempt, budget, ask, script, assignee, due_at as "dueAt", done_at as "doneAt", result`
+
+export async function callById(sql: Sql, id: string): Promise<CallTask | undefined> {
+  const { rows } = await sql.query<CallTask>(`select ${columns} from call_task where id = $1`, [id])
+  return rows[0]
+}
+
+/** Calls to be made, those due first; of one person, or of all. */
+export async function openCalls(sql: Sql, assignee?: string): Promise<readonly CallTask[]> {
+  const { rows } = await sql.query<CallTask>(
+    `select ${columns} from call_task where done_at is null and ($1::text is null or assignee = $1) order by due_at`,
+    [assignee ?? null],
+  )
+  return rows
+}
+
+export type CallAnswered =
+  | { readonly done: true }
+  | { readonly done: false; readonly why: 'unknown' | 'too_late' | 'unknown_result'; readonly sentence: string }
+
+/** Takes the result of a call; the first one counts. */
+export async function answerCall(
+  tx: Sql,
+  id: string,
+  result: string,
+  by: { actor: string; note?: string | undefined },
+): Promise<CallAnswered> {
+  const task = await callById(tx, id)
+  if (task === undefined) return { done: false, why: 'unknown', sentence: `there is no call ${id}` }
+  if (!isCallResult(result)) {
+    return {
+      done: false,
+      why: 'unknown_result',
+      sentence: `"${result}" is no result of a call; it may be ${callResults.join(', ')}`,
+    }
+  }
+  const lead = await lockLead(tx, task.lead)
+  const { now } = lead.clock
+  const { rowCount } = await tx.query(
+    `update call_task set done_at = $2, result = $3, note = $4, actor = $5 where id = $1 and done_at is null`,
+    [id, instant(now), result, by.note ?? null, by.actor],
+  )
+  if (rowCount === 0) {
+    const was = (await callById(tx, id))?.result ?? 'done'
+    return { done: false, why: 'too_late', sentence: `this call was answered already: ${was}` }
+  }
+  await append(tx, lead, {
+    kind: 'called',
+    at: now,
+    messageId: `call/${id}`,
+    data: { task: id, result },
+    matters: true,
+    actor: by.actor,
+    ...(by.note === undefined ? {} : { note: by.note }),
+  })
+  if (result === 'wrong_number') {
+    await changeConsent(tx, lead, {
+      channel: 'phone',
+      granted: false,
+      basis: 'wrong_number',
+      source: 'call',
+      at: now,
+      actor: by.actor,
+      messageId: `call/${id}`,
+    })
+  }
+  return { done: true }
+}
+
+function isCallResult(text: string): text is CallResult {
+  return (callResults as readonly string[]).includes(text)
+}
