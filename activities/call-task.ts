@@ -20,25 +20,24 @@ export async function assignCall(
   deps: Deps,
   step: CallStep,
   key: AttemptKey,
-  touchId: number,
-  token: string,
+  claimed: { readonly id: number; readonly token: string; readonly at: number },
 ): Promise<TouchOutcome> {
   const lead = await lockLead(tx, key.lead)
-  const { now } = lead.clock
+  const { id: touchId, token, at } = claimed
   const { quality } = await deps.definitions.quality(tx)
   const facts = await factsOf(tx, lead.id)
   const budget = Math.max(1, Math.ceil(step.attempts * shareOfAttempts[fitOf(quality, facts).grade]))
   const assignee = lead.owner ?? (await leastBusy(tx, routesTo(quality, facts)))
-  const until = addSpan(calendarOf(quality.office, now), now, step.due)
+  const until = addSpan(calendarOf(quality.office, at), at, step.due)
   const id = `call_${randomUUID()}`
-  if (!(await settleEntry(tx, touchId, token, { state: 'sent', reason: null, at: now, response: null })))
+  if (!(await settleEntry(tx, touchId, token, { state: 'sent', reason: null, at, response: null })))
     return assigned(tx, touchId)
   await tx.query(
     `insert into call_task (id, lead_id, touch_id, attempt, budget, ask, script, assignee, made_at, due_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [id, lead.id, touchId, key.attempt, budget, step.ask, step.script, assignee, instant(now), instant(until)],
+    [id, lead.id, touchId, key.attempt, budget, step.ask, step.script, assignee, instant(at), instant(until)],
   )
-  await addNotice(tx, { key: `call/${id}`, rep: assignee, template: 'call-task', task: id, at: now })
+  await addNotice(tx, { key: `call/${id}`, rep: assignee, template: 'call-task', task: id, at })
   return { was: 'assigned', task: id, budget, until }
 }
 

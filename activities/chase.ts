@@ -25,7 +25,8 @@ export function chase(deps: Deps): Activities['chase'] {
         'task' in asked.what
           ? await callOverdue(tx, asked.what.task)
           : await handoffOverdue(tx, deps, asked, asked.what)
-      return { is: 'chased', deadlines, ...(await common(tx, asked.state, { acts: [], life: false })) } satisfies Chased
+      const owner = (await runningHandoff(tx, asked.state.lead))?.owner
+      return { is: 'chased', deadlines, ...(owner === undefined ? {} : { owner }), ...(await common(tx, asked.state, { acts: [], life: false })) } satisfies Chased
     })
 }
 

@@ -1,5 +1,6 @@
 import type { Activities } from '../core/contract.ts'
 import { alert } from './alert.ts'
+import { readClock } from '../db/clock.ts'
 import { chase } from './chase.ts'
 import type { Deps } from './deps.ts'
 import { record } from './record.ts'
@@ -18,5 +19,6 @@ export function createActivities(deps: Deps): Activities {
     updateScores: updateScores(deps),
     record: record(deps),
     alert: alert(deps),
+    tellTime: () => readClock(deps.pool),
   }
 }

@@ -41,6 +41,8 @@ type TouchAsked = Parameters<Activities['touch']>[0]
 /** A touch under way in this process. */
 interface Claimed {
   readonly id: number
+  /** The instant that it counts as made, ms. */
+  readonly at: number
   readonly token: string
   readonly lead: Lead
   /** Set where an earlier attempt froze it: the same bytes go again. */
@@ -81,7 +83,7 @@ export function touch(deps: Deps): Activities['touch'] {
     const { claimed } = opening
     if (step.kind === 'call') {
       return inTransaction(deps.pool, async (tx) => {
-        const outcome = await assignCall(tx, deps, step, key, claimed.id, claimed.token)
+        const outcome = await assignCall(tx, deps, step, key, claimed)
         return close(tx, deps, published, asked, outcome)
       })
     }
@@ -168,7 +170,7 @@ async function open(
     reason: 'reason' in admission ? admission.reason : null,
   })
   return admission.admitted
-    ? { claimed: { id, token, lead, frozen: null } }
+    ? { claimed: { id, at: admission.at, token, lead, frozen: null } }
     : { settled: outcomeOf(admission, lead.clock.now) }
 }
 
@@ -214,7 +216,7 @@ async function inDoubt(tx: Sql, step: TouchStep, lead: Lead, entry: Entry, deps:
   if (step.kind === 'email' && step.onUnknown === 'resend') {
     const token = randomUUID()
     await resend(tx, entry.id, token, deps.leaseMs)
-    return { claimed: { id: entry.id, token, lead, frozen: entry.frozen } }
+    return { claimed: { id: entry.id, at: lead.clock.now, token, lead, frozen: entry.frozen } }
   }
   await park(tx, lead, entry.id, null, 'the process died while it was sending')
   return { settled: { was: 'unknown', at: lead.clock.now } }
@@ -251,14 +253,14 @@ const mostTries = 8
 async function record(
   tx: Sql,
   key: AttemptKey,
-  { id, token }: Claimed,
+  { id, token, at }: Claimed,
   sent: SendOutcome | { lost: true },
   asked: Asked & { due: number },
 ): Promise<TouchOutcome> {
   const lead = await lockLead(tx, key.lead)
   const { now, rate } = lead.clock
   const settle = (settlement: Omit<Settlement, 'at'>): Promise<boolean> =>
-    settleEntry(tx, id, token, { ...settlement, at: now })
+    settleEntry(tx, id, token, { ...settlement, at })
   if ('lost' in sent)
     throw ApplicationFailure.create({
       message: `another process took over touch ${id}`,
@@ -267,7 +269,7 @@ async function record(
     })
   if ('sent' in sent) {
     await settle({ state: 'sent', reason: null, response: sent.response })
-    return { was: 'sent', at: now }
+    return { was: 'sent', at }
   }
   if ('refused' in sent) {
     const reason = sent.refused === 'bad_address' ? 'bad_address' : 'refused_by_policy'
@@ -281,13 +283,13 @@ async function record(
         messageId: `touch/${id}`,
       })
     }
-    return { was: 'dropped', reason, at: now }
+    return { was: 'dropped', reason, at }
   }
   if ('deferred' in sent) {
     const entry = await entryOf(tx, key)
     if ((entry?.tries ?? 0) >= mostTries) {
       await settle({ state: 'refused', reason: 'refused_by_policy', response: sent.response })
-      return { was: 'dropped', reason: 'refused_by_policy', at: now }
+      return { was: 'dropped', reason: 'refused_by_policy', at }
     }
     await settle({ state: 'deferred', reason: 'deferred_by_receiver', response: sent.response })
     // Greylisting lasts minutes of real time, whatever the clock.

@@ -104,6 +104,8 @@ export interface Chased extends Answered {
   readonly is: 'chased'
   /** What remains of the deadlines. */
   readonly deadlines: readonly Deadline[]
+  /** Who has the lead from now on, where that changed. */
+  readonly owner?: string
 }
 
 export interface Scored extends Answered {
@@ -130,6 +132,8 @@ export interface Activities {
   ): Promise<Scored>
   /** Records a plain signal of a person as the act that it asks for. */
   record(asked: Asked & { readonly request: PlainRequest }): Promise<Scored>
+  /** How the one clock stands; asked only while that clock is a fast one. */
+  tellTime(): Promise<ClockReading>
   /** Records that an activity failed for good, where someone sees it. */
   alert(asked: Asked & { readonly what: string; readonly failure: string }): Promise<Scored>
 }

@@ -13,6 +13,8 @@ export type Input =
   | { readonly is: 'start' }
   | { readonly is: 'timer' }
   | { readonly is: 'events'; readonly events: readonly LeadEvent[] }
+  /** A command failed for good; somebody was told. The life goes on: it tries again later, or without it. */
+  | { readonly is: 'failed'; readonly command: Command }
   | Answer
 
 export interface Decision {
@@ -52,7 +54,9 @@ function decide(world: World, state: State, input: Input, now: number): Decision
     case 'judged':
       return onJudged(world, state, input, now)
     case 'chased':
-      return stay(withDeadlines(state, input.deadlines))
+      return stay(withDeadlines(ownedBy(state, input.owner), input.deadlines))
+    case 'failed':
+      return stay(afterFailure(world, state, input.command, now))
     case 'scored':
     case 'events':
       return stay(state)
@@ -229,12 +233,25 @@ function onJudged(world: World, state: State, { verdict }: Judged, now: number):
   if (!verdict.promoted) return onHeard(world, state, now)
   if (state.doing.is === 'withSales') return stay(state)
   const bookmark = positionOf(state)
-  const { handoff, deadlines } = verdict
+  const { handoff, owner, deadlines } = verdict
   const beside = besideSales(world, state, bookmark, now)
   const promoted: State = { ...state, lifecycle: 'mql', bookmark }
   return stay(
-    withDeadlines({ ...promoted, doing: { is: 'withSales', handoff, deadlines, beside, until: now } }, deadlines),
+    withDeadlines({ ...promoted, doing: { is: 'withSales', handoff, owner, deadlines, beside, until: now } }, deadlines),
   )
+}
+
+function ownedBy(state: State, owner: string | undefined): State {
+  if (owner === undefined || state.doing.is !== 'withSales') return state
+  return { ...state, doing: { ...state.doing, owner } }
+}
+
+/** One bad activity never ends a life: what waited for it waits for another hour, a bad touch for another day. */
+function afterFailure(world: World, state: State, command: Command, now: number): State {
+  if (command.do === 'signalPromotion' || command.do === 'updateScores') return state
+  const later = addSpan(world.calendar, now, { amount: command.do === 'touch' ? 24 : 1, unit: 'hour' })
+  if (command.do === 'touch') return deferTo(state, sendTime(world, state, command.step, later))
+  return state.doing.is === 'ended' ? state : { ...state, doing: { ...state.doing, until: later } }
 }
 
 function positionOf({ doing, bookmark }: State): StepId | null {
@@ -360,7 +377,7 @@ function holdForSales(state: State, now: number): State {
   return {
     ...state,
     bookmark: positionOf(state),
-    doing: { is: 'withSales', handoff: '', deadlines: [], beside: null, until: now },
+    doing: { is: 'withSales', handoff: '', owner: '', deadlines: [], beside: null, until: now },
   }
 }
 

@@ -31,6 +31,8 @@ export type Doing =
   | {
       readonly is: 'withSales'
       readonly handoff: string
+      /** The rep who has it; empty where only the CRM knows. */
+      readonly owner: string
       readonly deadlines: readonly Deadline[]
       readonly beside: { readonly step: StepId; readonly until: number } | null
       readonly until: number

@@ -31,7 +31,7 @@ export async function leadsToTell(sql: Sql, limit: number): Promise<readonly str
 export async function tellLead(
   pool: Pool,
   lead: string,
-  deliver: (delivery: Delivery) => Promise<void>,
+  deliver: (tx: Sql, delivery: Delivery) => Promise<void>,
 ): Promise<void> {
   await inTransaction(pool, async (tx) => {
     const { rows: locks } = await tx.query<{ locked: boolean }>(
@@ -48,7 +48,7 @@ export async function tellLead(
     const stored = seqs.length === 0 ? [] : await eventsAfter(tx, lead, Math.min(...seqs) - 1)
     const ids = rows.map(({ id }) => id)
     try {
-      await deliver({
+      await deliver(tx, {
         lead,
         start: rows.some(({ kind }) => kind === 'start'),
         events: stored.filter(({ event }) => seqs.includes(event.seq)).map(({ event }) => event),

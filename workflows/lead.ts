@@ -1,0 +1,154 @@
+import {
+  ActivityFailure,
+  CancelledFailure,
+  condition,
+  makeContinueAsNewFunc,
+  proxyActivities,
+  rootCause,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow'
+import type { Activities, Answer, ClockReading, Command, PlainRequest } from '../core/contract.ts'
+import type { LeadEvent } from '../core/event.ts'
+import { next, rules, type Input } from '../core/next.ts'
+import { wakesAt } from '../core/state.ts'
+import { asPairs, attributesOf, changed } from './attributes.ts'
+import { commandInWords, details, doingInWords } from './in-words.ts'
+import { accept, disqualify, happened, pause, qualify, refresh, resume, returnToNurture, type LifeInput } from './messages.ts'
+
+/**
+ * An activity is tried until it works: a database or mail server that is down for a day costs a day, not a lead. Longer
+ * than the SMTP deadlines, shorter than the ledger's lease, so that two attempts never overlap. What cannot ever work
+ * fails at once (`Defect`), is told to a person, and the life goes on.
+ */
+const act = proxyActivities<Activities>({
+  startToCloseTimeout: '60 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute', nonRetryableErrorTypes: ['Defect'] },
+})
+
+/** Every wake of a sleeping lead replays its run: short runs keep that cheap. */
+const touchesPerRun = 7
+
+/** A lead's life: sleeps, listens, and does what `next` says. Nothing is decided here. */
+export async function lead(input: LifeInput): Promise<string> {
+  let { state, pinned, calendar, clock } = input
+  const events: LeadEvent[] = [...input.events]
+  const requests: PlainRequest[] = [...input.requests]
+  let mustRefresh = false
+  setHandler(happened, (more) => void events.push(...more))
+  setHandler(accept, () => void requests.push({ ask: 'accept' }))
+  setHandler(qualify, () => void requests.push({ ask: 'qualify' }))
+  setHandler(returnToNurture, (asked) => void requests.push({ ask: 'returnToNurture', reason: reasonIn(asked) }))
+  setHandler(disqualify, (asked) => void requests.push({ ask: 'disqualify', reason: reasonIn(asked) }))
+  setHandler(pause, () => void requests.push({ ask: 'pause' }))
+  setHandler(resume, () => void requests.push({ ask: 'resume' }))
+  setHandler(refresh, () => void (mustRefresh = true))
+
+  let touches = 0
+  let shown = attributesOf(pinned.track.name, state)
+  const commands: Command[] = []
+  const asked = () => ({ state, track: pinned.track.name, version: pinned.version })
+
+  const decide = (told: Input): void => {
+    if ('clock' in told) ({ clock } = told)
+    if (told.is === 'settled') {
+      ;({ calendar } = told)
+      if (told.moved) ({ pinned } = told.moved)
+    }
+    const decision = next({ track: pinned.track, calendar }, state, told, nowOn(clock, told))
+    ;({ state } = decision)
+    commands.push(...decision.commands)
+  }
+
+  if (state.doing.is === 'settling') decide({ is: 'start' })
+  for (;;) {
+    for (let command = commands.shift(); command; command = commands.shift()) {
+      if (command.do === 'touch') touches += 1
+      decide(await perform(command))
+    }
+    const request = requests.shift()
+    if (request) {
+      decide(await act.record.executeWithOptions({ summary: `signal: ${request.ask}` }, [{ ...asked(), request }]))
+      continue
+    }
+    if (events.length > 0) {
+      decide({ is: 'events', events: events.splice(0).sort((a, b) => a.seq - b.seq) })
+      continue
+    }
+    if (state.doing.is === 'ended') {
+      upsertSearchAttributes(asPairs(attributesOf(pinned.track.name, state)))
+      return state.doing.reason
+    }
+
+    const attributes = attributesOf(pinned.track.name, state)
+    const news = changed(shown, attributes)
+    const isNews = Object.keys(news).length > 0
+    if (mustRefresh || touches >= touchesPerRun || (isNews && touches > 2) || workflowInfo().continueAsNewSuggested) {
+      const again = makeContinueAsNewFunc<typeof lead>({ typedSearchAttributes: asPairs(attributes) })
+      await again({ rules, state, pinned, calendar, clock, events, requests })
+    }
+    if (isNews) upsertSearchAttributes(asPairs(news))
+    shown = attributes
+    setCurrentDetails(details(pinned, calendar, state))
+    await sleepUntilSomething()
+  }
+
+  async function perform(command: Command): Promise<Input> {
+    try {
+      return await call(command)
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || error.cause instanceof CancelledFailure) throw error
+      const summary = `alert: ${command.do} failed`
+      await act.alert.executeWithOptions({ summary }, [{ ...asked(), what: `${command.do} failed`, failure: rootCause(error) ?? 'unknown' }])
+      return { is: 'failed', command }
+    }
+  }
+
+  function call(command: Command): Promise<Answer> {
+    const summary = commandInWords(pinned, command)
+    switch (command.do) {
+      case 'settle':
+        return act.settle.executeWithOptions({ summary }, [{ ...asked(), why: command.why }])
+      case 'touch':
+        return act.touch.executeWithOptions({ summary }, [{ ...asked(), step: command.step, attempt: command.attempt, due: command.due }])
+      case 'signalPromotion':
+        return act.signalPromotion.executeWithOptions({ summary }, [{ ...asked(), trigger: command.trigger, seq: command.seq }])
+      case 'chase':
+        return act.chase.executeWithOptions({ summary }, [{ ...asked(), what: command.what }])
+      case 'updateScores': {
+        const { because, treatment, seq } = command
+        return act.updateScores.executeWithOptions({ summary }, [{ ...asked(), because, treatment, seq }])
+      }
+    }
+  }
+
+  async function sleepUntilSomething(): Promise<void> {
+    const isWoken = (): boolean => events.length > 0 || requests.length > 0 || mustRefresh
+    const until = wakesAt(state)
+    if (until === undefined) return condition(isWoken)
+    const left = (until - nowOn(clock)) / clock.rate
+    const woken = left > 0 && (await condition(isWoken, Math.ceil(left), { summary: doingInWords(state) }))
+    if (woken || isWoken()) return
+    // Only the database knows how far a fast clock really went: it stands still while nothing runs it.
+    if (clock.rate !== 1 && state.doing.is !== 'due') clock = await act.tellTime()
+    decide({ is: 'timer' })
+  }
+}
+
+/** A person typed it: whatever it is, it is checked where it is recorded. */
+function reasonIn(asked: unknown): string {
+  const reason = typeof asked === 'object' && asked !== null && 'reason' in asked ? asked.reason : asked
+  return typeof reason === 'string' ? reason : 'none given'
+}
+
+/**
+ * What time it is on the one clock. Real time runs on by itself; of a fast clock only readings are certain, so what is
+ * decided between two of them is decided at the time that it happened.
+ */
+function nowOn(clock: ClockReading, told?: Input): number {
+  if (told?.is === 'events' && clock.rate !== 1) return Math.max(clock.now, ...told.events.map(({ at }) => at))
+  if (told && 'clock' in told) return told.clock.now
+  return clock.now + (Date.now() - clock.real) * clock.rate
+}
