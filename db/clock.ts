@@ -10,16 +10,20 @@ export async function readClock(sql: Sql): Promise<ClockReading> {
   return only(rows, 'clock')
 }
 
-/** Makes the clock a faster one, from now on or from `startsAt`; a clock that runs already goes on from where it stands. */
+/**
+ * Makes the clock a faster one, standing still until it is ticked: from now on, or from `startsAt`; a clock that is there
+ * goes on from where it stands.
+ * @param rate clock ms per real ms
+ */
 export async function startFastClock(sql: Sql, rate: number, startsAt?: number): Promise<void> {
   await sql.query(
-    `insert into clock (now_at, ticked_at, rate) values (coalesce($2, clock_timestamp()), clock_timestamp(), $1)
-     on conflict (single) do update set now_at = clock_now(), ticked_at = clock_timestamp(), rate = $1`,
+    `insert into clock (now_at, ticked_at, rate, pace) values (coalesce($2, clock_timestamp()), clock_timestamp(), $1, 0)
+     on conflict (single) do update set now_at = clock_now(), ticked_at = clock_timestamp(), rate = $1, pace = 0`,
     [rate, startsAt === undefined ? null : instant(startsAt)],
   )
 }
 
-/** Keeps the fast clock running for another second, at `rate`. */
-export async function tick(sql: Sql, rate: number): Promise<void> {
-  await sql.query(`update clock set now_at = clock_now(), ticked_at = clock_timestamp(), rate = $1`, [rate])
+/** Keeps the fast clock running for another second, at `pace` times real time; 0 holds it. */
+export async function tick(sql: Sql, pace: number): Promise<void> {
+  await sql.query(`update clock set now_at = clock_now(), ticked_at = clock_timestamp(), pace = least($1, rate)`, [pace])
 }

@@ -5,7 +5,7 @@ import { portChooser } from './ports.ts'
 import { startPostgres } from './postgres-server.ts'
 import { claimDataDir } from './run-record.ts'
 import { startTemporal } from './temporal-server.ts'
-import type { SearchAttributes } from './temporal-server.ts'
+import type { SearchAttributes } from './search-attributes.ts'
 
 export interface StackOptions {
   /** Where the embedded parts keep their data; one run at a time. */

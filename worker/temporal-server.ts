@@ -3,13 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startChild } from './children.ts'
 import type { Child } from './children.ts'
+import { ensureSearchAttributes, type SearchAttributes } from './search-attributes.ts'
 import { findTemporal } from './temporal-binary.ts'
-
-/** The values are the numbers of Temporal's `IndexedValueType`. */
-const valueTypes = { Text: 1, Keyword: 2, Int: 3, Double: 4, Bool: 5, Datetime: 6, KeywordList: 7 } as const
-
-/** The search attributes that a namespace must know, by name. */
-export type SearchAttributes = Readonly<Record<string, keyof typeof valueTypes>>
 
 export interface TemporalServerOptions {
   dataDir: string
@@ -46,7 +41,7 @@ export async function startTemporal(options: TemporalServerOptions): Promise<str
   options.keep(child)
   const address = `127.0.0.1:${port}`
   await answering(address, child)
-  await ensureSearchAttributes(address, searchAttributes)
+  await ensureSearchAttributes({ address }, namespace, searchAttributes)
   return address
 }
 
@@ -58,23 +53,6 @@ function serverFlags(options: TemporalServerOptions, database: string): string[]
   if (!ephemeral) flags.push('--db-filename', database)
   for (const [name, type] of Object.entries(searchAttributes)) flags.push('--search-attribute', `${name}=${type}`)
   return flags
-}
-
-/**
- * Registers the search attributes that the namespace lacks. The flags of the development server do so only for a new
- * database, not for one that an earlier version of Perennial made.
- */
-async function ensureSearchAttributes(address: string, wanted: SearchAttributes): Promise<void> {
-  const connection = await Connection.connect({ address })
-  try {
-    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace })
-    const missing = Object.entries(wanted).filter(([name]) => !(name in customAttributes))
-    if (missing.length === 0) return
-    const searchAttributes = Object.fromEntries(missing.map(([name, type]) => [name, valueTypes[type]]))
-    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes })
-  } finally {
-    await connection.close()
-  }
 }
 
 async function answering(address: string, child: Child): Promise<void> {

@@ -1,17 +1,19 @@
 -- Up Migration
 
--- The one clock. Without a row it is real time. With one it runs `rate` times as fast, for at most a second beyond its
--- last tick, so that it stands still while nothing runs it.
+-- The one clock. Without a row it is real time. With one it is meant to run `rate` times as fast, and runs `pace` times
+-- as fast at present (slower while work falls behind), for at most a second beyond its last tick: it stands still while
+-- nothing runs it.
 create table clock (
   single boolean primary key default true check (single),
   now_at timestamptz not null,
   ticked_at timestamptz not null,
-  rate double precision not null check (rate > 0)
+  rate double precision not null check (rate > 0),
+  pace double precision not null check (pace between 0 and rate)
 );
 
 create function clock_now() returns timestamptz language sql stable as $$
   select coalesce(
-    (select now_at + least(greatest(clock_timestamp() - ticked_at, interval '0'), interval '1 second') * rate from clock),
+    (select now_at + least(greatest(clock_timestamp() - ticked_at, interval '0'), interval '1 second') * pace from clock),
     clock_timestamp())
 $$;
 

@@ -1,0 +1,37 @@
+import pg from 'pg'
+
+/**
+ * Calls `wake` whenever something is announced on the channel, until stopped. A broken connection is made anew; what was
+ * announced meanwhile is not told, so the caller looks by itself now and then.
+ */
+export function listen(databaseUrl: string, channel: string, wake: () => void): { stop(): Promise<void> } {
+  let client: pg.Client | undefined
+  let retry: NodeJS.Timeout | undefined
+  let isStopped = false
+
+  const connect = async (): Promise<void> => {
+    const fresh = new pg.Client({ connectionString: databaseUrl })
+    client = fresh
+    fresh.on('error', () => {})
+    fresh.on('end', again)
+    fresh.on('notification', wake)
+    await fresh.connect()
+    await fresh.query(`listen ${channel}`)
+    wake()
+  }
+  const again = (): void => {
+    if (isStopped) return
+    clearTimeout(retry)
+    retry = setTimeout(start, 1_000)
+  }
+  const start = (): void => void connect().catch(again)
+  start()
+
+  return {
+    async stop() {
+      isStopped = true
+      clearTimeout(retry)
+      await client?.end().catch(() => {})
+    },
+  }
+}

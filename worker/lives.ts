@@ -1,0 +1,82 @@
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client, Connection } from '@temporalio/client'
+import { NativeConnection, Worker } from '@temporalio/worker'
+import type { Logger } from 'pino'
+import { createActivities } from '../activities/index.ts'
+import type { Definitions } from '../db/definitions.ts'
+import { judgeHits } from '../db/hits.ts'
+import { listen } from '../db/listen.ts'
+import type { Pool } from '../db/pool.ts'
+import { createSender } from '../mail/send.ts'
+import { loop } from './loop.ts'
+import { sendNotices } from './notices.ts'
+import { relay } from './relay.ts'
+import type { Settings } from './settings.ts'
+import { temporalConnection } from './temporal-connection.ts'
+import { undoing } from './undoing.ts'
+
+/** Longer than SMTP's deadlines and an activity's start-to-close, so that two attempts at a touch never overlap. */
+const defaultLeaseMs = 75_000
+
+/** Runs leads' lives: their workflows and activities, the relay that tells them what happened, and our own mail. */
+export interface Lives {
+  /** Rejects when the worker dies of a defect. */
+  readonly failed: Promise<never>
+  stop(): Promise<void>
+}
+
+export async function startLives(settings: Settings, pool: Pool, definitions: Definitions, log: Logger): Promise<Lives> {
+  const undo = undoing()
+  try {
+    const { letterhead, sendTo, taskQueue, temporalNamespace: namespace } = settings
+    const sender = createSender({ smtpUrl: settings.smtpUrl })
+    undo.push(() => sender.close())
+    const activities = createActivities(
+      { pool, definitions, sender, letterhead, sendTo, leaseMs: settings.leaseMs ?? defaultLeaseMs },
+      (line, error) => log.error({ err: error }, line),
+    )
+    const native = await NativeConnection.connect(temporalConnection(settings))
+    undo.push(() => native.close())
+    const worker = await Worker.create({
+      connection: native,
+      namespace,
+      taskQueue,
+      workflowsPath: fileURLToPath(new URL(`../workflows/index${extname(import.meta.url)}`, import.meta.url)),
+      activities,
+      maxCachedWorkflows: settings.maxCachedWorkflows,
+      maxConcurrentActivityTaskExecutions: 20,
+      shutdownGraceTime: '20 seconds',
+      identity: `perennial-${process.pid}`,
+    })
+    const running = worker.run()
+    undo.push(async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown()
+      await running.catch(() => {})
+    })
+
+    const connection = await Connection.connect(temporalConnection(settings))
+    undo.push(() => connection.close())
+    const client = new Client({ connection, namespace })
+    const failing = (what: string) => (error: unknown) => log.warn({ err: error }, `${what} failed; it is tried again`)
+    const telling = loop(500, () => relay({ pool, client, definitions, taskQueue }), failing('relay'))
+    const noticing = loop(1_000, () => sendNotices({ pool, definitions, sender, letterhead, sendTo }), failing('our own mail'))
+    const judging = loop(
+      Math.min(1_000, Math.max(100, settings.judgeClicksAfterMs / 2)),
+      async () => (await judgeHits(pool, definitions, { olderThanMs: settings.judgeClicksAfterMs, limit: 200 })) > 0,
+      failing('judging clicks'),
+    )
+    const listening = listen(settings.databaseUrl, 'outbox', () => {
+      telling.wake()
+      noticing.wake()
+    })
+    for (const part of [telling, noticing, judging, listening]) undo.push(() => part.stop())
+
+    const failed = running.then(() => new Promise<never>(() => {}))
+    failed.catch(() => {})
+    return { failed, stop: undo.run }
+  } catch (error) {
+    await undo.run()
+    throw error
+  }
+}

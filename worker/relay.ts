@@ -1,0 +1,72 @@
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client'
+import pLimit from 'p-limit'
+import { calendarFor } from '../activities/place.ts'
+import { rules } from '../core/next.ts'
+import type { Definitions } from '../db/definitions.ts'
+import { readLead } from '../db/leads.ts'
+import { leadsToTell, tellLead, type Delivery } from '../db/outbox.ts'
+import type { Pool, Sql } from '../db/pool.ts'
+import { asPairs, attributesOf } from '../workflows/attributes.ts'
+import { happened, workflowIdOf, workflowType, type LifeInput } from '../workflows/messages.ts'
+
+export interface RelayDeps {
+  readonly pool: Pool
+  readonly client: Client
+  readonly definitions: Definitions
+  readonly taskQueue: string
+}
+
+const atOnce = 8
+
+/**
+ * Tells workflows what their leads must hear. Returns whether there was anything. What cannot be told stays in the outbox
+ * and is tried again: Temporal may be down for a day.
+ */
+export async function relay(deps: RelayDeps): Promise<boolean> {
+  const leads = await leadsToTell(deps.pool, 100)
+  const limit = pLimit(atOnce)
+  await Promise.all(leads.map((lead) => limit(() => tellLead(deps.pool, lead, (tx, delivery) => deliver(tx, deps, delivery)))))
+  return leads.length > 0
+}
+
+async function deliver(tx: Sql, deps: RelayDeps, delivery: Delivery): Promise<void> {
+  if (delivery.start && (await begin(tx, deps, delivery))) return
+  if (delivery.events.length === 0) return
+  try {
+    await deps.client.workflow.getHandle(workflowIdOf(delivery.lead)).signal(happened, delivery.events)
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error
+    // The workflow is gone: what Postgres keeps of the life is enough to begin it again where it was.
+    await begin(tx, deps, delivery)
+  }
+}
+
+/** Starts the lead's workflow from what Postgres keeps of its life; false when it runs already. */
+async function begin(tx: Sql, deps: RelayDeps, { lead: id, events }: Delivery): Promise<boolean> {
+  const lead = await readLead(tx, id)
+  if (lead.track === null || lead.version === null || lead.state === null || lead.doing === 'ended') return true
+  const { track, version } = await deps.definitions.track(tx, lead.track, lead.version)
+  const { quality } = await deps.definitions.quality(tx)
+  const input: LifeInput = {
+    rules,
+    state: lead.state,
+    pinned: { track, version },
+    calendar: calendarFor(lead, track, quality.office, lead.clock.now),
+    clock: lead.clock,
+    events,
+    requests: [],
+  }
+  try {
+    await deps.client.workflow.start(workflowType, {
+      workflowId: workflowIdOf(id),
+      taskQueue: deps.taskQueue,
+      args: [input],
+      staticSummary: `${track.name} ${version}`,
+      typedSearchAttributes: asPairs(attributesOf(track.name, lead.state)),
+    })
+    return true
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false
+    throw error
+  }
+}
