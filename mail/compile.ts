@@ -1,10 +1,10 @@
 import { compile as htmlToText } from 'html-to-text'
+import { didYouMean } from '../core/did-you-mean.ts'
 import { versionOf } from '../core/hash.ts'
 import type { Checked, Problem } from '../core/problem.ts'
 import { contentId, type AnyTemplate } from '../core/template.ts'
 import { eachOnce, fieldsOf, isAddress, lacking, misplaced, type Mention } from './check.ts'
 import { compose, placeOf, type Parts, type SourceLine } from './compose.ts'
-import { didYouMean } from './did-you-mean.ts'
 import { buildHtml } from './mjml.ts'
 import { placesOf, type Place } from './places.ts'
 

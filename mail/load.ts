@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { didYouMean } from '../core/did-you-mean.ts'
 import type { Checked, Problem } from '../core/problem.ts'
 import type { AnyTemplate } from '../core/template.ts'
 import { eachOnce } from './check.ts'
 import { compileTemplate, type CompiledTemplate } from './compile.ts'
 import type { Parts } from './compose.ts'
-import { didYouMean } from './did-you-mean.ts'
 
 /**
  * Compiles templates from the `.mjml` files of a folder, or says all that is wrong with them.

@@ -78,13 +78,22 @@ export const buyingGuide = template('buying-guide', {
   subject: 'How to choose close software in eight weeks',
   preheader: 'A scorecard for your team, and the eleven questions that we find hardest',
   theme: 'business-case',
-  stage: 'decide',
+  stage: 'compare',
   purpose: 'promote',
   merge: {
     firstName,
     guide: link('https://example.com/guides/buying-guide'),
     demo: link('https://example.com/demo'),
   },
+})
+
+export const lateFigures = template('late-figures', {
+  subject: 'What did you decide before you knew?',
+  preheader: 'Three decisions that do not wait for day eight, and a page to note yours',
+  theme: 'late-figures',
+  stage: 'recognise',
+  purpose: 'educate',
+  merge: { firstName, company, diary: link('https://example.com/worksheets/decision-diary') },
 })
 
 const lead = { leadName: text(), company: text() }

@@ -5,7 +5,7 @@ export function didYouMean(word: string, choices: readonly string[]): string {
     .sort((a, b) => a.far - b.far)
   const nearest = ranked[0]
   if (nearest && nearest.far <= Math.max(2, Math.floor(word.length / 3))) return `Did you mean ${nearest.choice}?`
-  return `There are: ${[...choices].sort().join(', ')}.`
+  return choices.length === 0 ? 'There is none yet.' : `There are: ${[...choices].sort().join(', ')}.`
 }
 
 /** Levenshtein's distance: the fewest letters to add, drop or change. */

@@ -1,0 +1,215 @@
+import { checkConditions, checkFact, declaredFacts } from './check-facts.ts'
+import { inWords } from './condition.ts'
+import { didYouMean } from './did-you-mean.ts'
+import type { NamedTrackDraft } from './dsl.ts'
+import { canonical } from './hash.ts'
+import type { Problem } from './problem.ts'
+import type { QualityDraft } from './quality.ts'
+import type { AnyTemplate } from './template.ts'
+import type { EmailStep, Track } from './track.ts'
+
+/** A programme with those of its tracks that compile. */
+export interface Whole {
+  readonly tracks: readonly NamedTrackDraft[]
+  readonly compiled: readonly Track[]
+  readonly templates: readonly AnyTemplate[]
+  readonly quality: QualityDraft
+  readonly reps: readonly { readonly id: string }[]
+}
+
+/** What only the whole can show: names that nothing bears, and parts that contradict one another. */
+export function checkWhole(whole: Whole): readonly Problem[] {
+  return [
+    ...checkNames(whole),
+    ...whole.tracks.flatMap((track) => checkTriggers(track, whole.quality)),
+    ...whole.compiled.flatMap((track) => [...checkSteps(track, whole), ...checkReturns(track, whole)]),
+    ...checkTemplates(whole),
+    ...checkQuality(whole),
+  ]
+}
+
+function checkNames({ tracks, templates, reps, quality }: Whole): readonly Problem[] {
+  const twice = (kind: string, names: readonly string[]): readonly Problem[] =>
+    [...new Set(names.filter((name, i) => names.indexOf(name) !== i))].map((name) => ({
+      where: `${kind} ${name}`,
+      what: `two of the programme's ${kind}s have this name`,
+      remedy: 'Rename one of them.',
+    }))
+  const none = { where: 'tracks', what: 'the programme has no track', remedy: 'Give it at least one.' }
+  return [
+    ...(tracks.length === 0 ? [none] : []),
+    ...twice(
+      'track',
+      tracks.map(({ name }) => name),
+    ),
+    ...twice(
+      'template',
+      templates.map(({ name }) => name),
+    ),
+    ...twice(
+      'rep',
+      reps.map(({ id }) => id),
+    ),
+    ...twice(
+      'fact',
+      quality.facts.map(({ fact }) => fact),
+    ),
+  ]
+}
+
+/** What promotes from a track is what marketing and sales agreed on, to the letter. */
+function checkTriggers(track: NamedTrackDraft, quality: QualityDraft): readonly Problem[] {
+  const where = `track ${track.name}, salesReady`
+  return track.salesReady.flatMap(({ trigger, when }) => {
+    const agreed = quality.triggers.find((candidate) => candidate.trigger === trigger)
+    if (agreed === undefined) {
+      const remedy = didYouMean(
+        trigger,
+        quality.triggers.map((candidate) => candidate.trigger),
+      )
+      return [{ where, what: `trigger ${trigger} is not in the quality definition`, remedy }]
+    }
+    if (canonical(agreed.when) === canonical(when)) return []
+    return [
+      {
+        where,
+        what: `trigger ${trigger} fires on "${inWords(when)}" here, and on "${inWords(agreed.when)}" in the quality definition`,
+        remedy: 'Declare it once and use it in both places.',
+      },
+    ]
+  })
+}
+
+function checkSteps(track: Track, whole: Whole): readonly Problem[] {
+  const facts = declaredFacts(whole.quality)
+  return track.steps.flatMap((step) => {
+    const where = `track ${track.name}, stage ${step.stage}, step ${step.id}`
+    switch (step.kind) {
+      case 'email':
+        return checkEmail(where, step, whole)
+      case 'listen':
+        return checkConditions(where, [step.for], whole)
+      case 'choose':
+        return checkFact(where, step.fact, Object.keys(step.cases), facts)
+      case 'call':
+      case 'wait':
+      case 'advance':
+        return []
+    }
+  })
+}
+
+/** The editor refuses most of this; a track that no editor looked at comes here unseen. */
+function checkEmail(where: string, step: EmailStep, { templates }: Whole): readonly Problem[] {
+  const mails = templates.filter(({ purpose }) => purpose !== 'system')
+  const template = mails.find(({ name }) => name === step.template)
+  if (template === undefined) {
+    const remedy = `Add it to programme({ templates }). ${didYouMean(
+      step.template,
+      mails.map(({ name }) => name),
+    )}`
+    return [{ where, what: `template ${step.template} is not one of the programme's mails to leads`, remedy }]
+  }
+  const open = Object.entries(template.merge).filter(([, { kind }]) => kind === 'text' || kind === 'number')
+  const names = open.map(([name]) => name)
+  const surplus = Object.keys(step.given).filter((name) => !names.includes(name))
+  return [
+    ...surplus.map((name) => ({
+      where,
+      what: `it gives ${name}, which ${template.name} leaves no room for`,
+      remedy: didYouMean(name, names),
+    })),
+    ...open.flatMap(([name, { kind }]) => {
+      const given = step.given[name]
+      if (typeof given === (kind === 'text' ? 'string' : 'number')) return []
+      const what = given === undefined ? `${template.name} needs ${name}` : `${name} is "${given}", which is no ${kind}`
+      return [{ where, what, remedy: `Give it a ${kind}: email(…, { ${name}: ${kind === 'text' ? "'…'" : '6'} }).` }]
+    }),
+  ]
+}
+
+function checkReturns(track: Track, { tracks }: Whole): readonly Problem[] {
+  const themes = themesOf(tracks)
+  return Object.entries(track.onReturn).flatMap(([reason, rule]) => {
+    const where = `track ${track.name}, onReturn.${reason}`
+    const problems: Problem[] = []
+    if (rule.theme !== null && !themes.includes(rule.theme)) {
+      const what = `no track or stage has the theme ${rule.theme}`
+      problems.push({ where, what, remedy: didYouMean(rule.theme, themes) })
+    }
+    if (rule.track === null) return problems
+    const other = tracks.find(({ name }) => name === rule.track)
+    if (other === undefined) {
+      const remedy = didYouMean(
+        rule.track,
+        tracks.map(({ name }) => name),
+      )
+      problems.push({ where, what: `there is no track ${rule.track}`, remedy })
+    } else if (rule.resume !== null && !(rule.resume in other.stages)) {
+      const remedy = didYouMean(rule.resume, Object.keys(other.stages))
+      problems.push({ where, what: `track ${rule.track} has no stage ${rule.resume}`, remedy })
+    }
+    return problems
+  })
+}
+
+function themesOf(tracks: readonly NamedTrackDraft[]): readonly string[] {
+  const themes = tracks.flatMap(({ theme, stages }) => [theme, ...Object.values(stages).map((own) => own.theme)])
+  return [...new Set(themes)].filter((theme) => theme !== undefined)
+}
+
+/** A mail is written for a buying stage: one of a track that sends it, unless nothing sends it. */
+function checkTemplates({ templates, tracks, compiled, quality }: Whole): readonly Problem[] {
+  const facts = declaredFacts(quality)
+  return templates.flatMap((template) => {
+    const where = `template ${template.name}`
+    const asked = Object.values(template.merge).flatMap((field) =>
+      field.kind === 'lead' && field.field.startsWith('fact:') ? [field.field.slice('fact:'.length)] : [],
+    )
+    const problems = asked.flatMap((fact) => checkFact(where, fact, [], facts))
+    const senders = compiled.filter(({ steps }) =>
+      steps.some((step) => step.kind === 'email' && step.template === template.name),
+    )
+    const stages = [...new Set(senders.flatMap((track) => track.stages.map(({ name }) => name)))]
+    // A track that does not compile may be the one whose stage it is.
+    const isUnsent = senders.length === 0 || compiled.length < tracks.length
+    if (template.purpose === 'system' || isUnsent || stages.includes(template.stage)) return problems
+    const what = `it is written for stage ${template.stage}, which no track that sends it has`
+    return [...problems, { where, what, remedy: didYouMean(template.stage, stages) }]
+  })
+}
+
+function checkQuality(whole: Whole): readonly Problem[] {
+  const { quality, tracks, reps, templates } = whole
+  const facts = declaredFacts(quality)
+  const at = (what: string): string => `quality ${quality.name}, ${what}`
+  const oneOf = (where: string, kind: string, name: string, names: readonly string[]): readonly Problem[] =>
+    names.includes(name)
+      ? []
+      : [{ where: at(where), what: `there is no ${kind} ${name}`, remedy: didYouMean(name, names) }]
+  const ids = reps.map(({ id }) => id)
+  const written = templates.flatMap((template) => (template.purpose === 'system' ? [] : [template.theme]))
+  const themes = [...new Set([...themesOf(tracks), ...written])]
+  const { rules, otherwise } = quality.routing
+  return [
+    ...oneOf(
+      'intake',
+      'track',
+      quality.intake,
+      tracks.map(({ name }) => name),
+    ),
+    ...rules.flatMap(({ to }, i) => to.flatMap((rep) => oneOf(`routing.rules[${i}]`, 'rep', rep, ids))),
+    ...otherwise.flatMap((rep) => oneOf('routing.otherwise', 'rep', rep, ids)),
+    ...quality.fit.points.flatMap(({ fact, value }) => checkFact(at('fit.points'), fact, [value], facts)),
+    ...quality.criteria.flatMap(({ fact }) => checkFact(at('criteria'), fact, [], facts)),
+    ...quality.interest.flatMap(({ act, theme }) => {
+      const where = `interest ${inWords(act)}`
+      const named = theme === null ? [] : oneOf(where, 'theme', theme, themes)
+      return [...checkConditions(at(where), [act], whole), ...named]
+    }),
+    ...quality.triggers.flatMap(({ trigger, when }) => checkConditions(at(`trigger ${trigger}`), [when], whole)),
+    ...quality.knockouts.flatMap(({ name, when }) => checkConditions(at(`knockout ${name}`), [when], whole)),
+    ...checkConditions(at('becomesLead'), [quality.becomesLead], whole),
+    ...rules.flatMap(({ when }, i) => checkConditions(at(`routing.rules[${i}]`), [when], whole)),
+  ]
+}

@@ -1,0 +1,53 @@
+import { checkWhole } from './check-programme.ts'
+import { compileTrack } from './compile.ts'
+import type { NamedTrackDraft } from './dsl.ts'
+import type { Checked } from './problem.ts'
+import { compileQuality, type Quality, type QualityDraft } from './quality.ts'
+import type { AnyTemplate } from './template.ts'
+import type { Track } from './track.ts'
+
+/** A person in sales. The id travels through Temporal: a post, as `sales-uk`, never a name (I7). */
+export interface Rep {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly phone?: string
+}
+
+/** All that one business runs, as its authors wrote it: published together, since each part names the others. */
+export interface ProgrammeDraft {
+  readonly tracks: readonly NamedTrackDraft[]
+  /** A list, or all that a module of templates exports: `import * as mail`. */
+  readonly templates: readonly AnyTemplate[] | Readonly<Record<string, AnyTemplate>>
+  readonly quality: QualityDraft
+  readonly reps: readonly Rep[]
+}
+
+export interface CompiledProgramme {
+  readonly tracks: readonly Track[]
+  readonly templates: readonly AnyTemplate[]
+  readonly quality: Quality
+  readonly reps: readonly Rep[]
+}
+
+/** Declares a programme; `compileProgramme` makes it run. */
+export function programme(draft: ProgrammeDraft): ProgrammeDraft {
+  return Object.freeze(draft)
+}
+
+/**
+ * Compiles every track and the quality definition, and checks that they fit one another. All problems at once: of the
+ * parts, and of the whole as far as its parts compile.
+ */
+export function compileProgramme(draft: ProgrammeDraft): Checked<CompiledProgramme> {
+  const checked = draft.tracks.map(compileTrack)
+  const tracks = checked.flatMap((track) => ('ok' in track ? [track.ok] : []))
+  const templates: readonly AnyTemplate[] = Object.values(draft.templates)
+  const quality = compileQuality(draft.quality)
+  const problems = [
+    ...[...checked, quality].flatMap((part) => ('problems' in part ? part.problems : [])),
+    ...checkWhole({ ...draft, compiled: tracks, templates }),
+  ]
+  if (problems.length > 0 || 'problems' in quality) return { problems }
+  return { ok: { tracks, templates, quality: quality.ok, reps: draft.reps } }
+}

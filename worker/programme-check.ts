@@ -1,0 +1,47 @@
+import { didYouMean } from '../core/did-you-mean.ts'
+import type { Problem } from '../core/problem.ts'
+import type { ProgrammeDraft } from '../core/programme.ts'
+import type { AnyTemplate } from '../core/template.ts'
+import { isZone } from '../db/calendar.ts'
+import * as shipped from '../templates/index.ts'
+
+/** The mails that the engine itself sends to sales; a programme may bring its own words for each. */
+export const systemTemplates = Object.values<AnyTemplate>(shipped).filter(({ purpose }) => purpose === 'system')
+
+/** Whether a template that takes the place of one of the engine's mails asks only for what the engine gives. */
+export function checkSystemTemplate(template: AnyTemplate): readonly Problem[] {
+  const where = `template ${template.name}`
+  const sent = systemTemplates.find(({ name }) => name === template.name)
+  if (template.purpose !== 'system') {
+    if (sent === undefined) return []
+    return [{ where, what: 'the engine sends a mail of this name to sales', remedy: 'Rename it.' }]
+  }
+  if (sent === undefined) {
+    const names = systemTemplates.map(({ name }) => name)
+    return [{ where, what: 'the engine sends no system mail of this name', remedy: didYouMean(template.name, names) }]
+  }
+  return Object.entries(template.merge)
+    .filter(([field, { kind }]) => sent.merge[field]?.kind !== kind)
+    .map(([field, { kind }]) => ({
+      where,
+      what: `the engine gives it no ${kind} named ${field}`,
+      remedy: didYouMean(field, Object.keys(sent.merge)),
+    }))
+}
+
+/** Whether every time zone that the programme names exists; `core/` knows no zones. */
+export function checkZones({ tracks, quality }: ProgrammeDraft): readonly Problem[] {
+  const named = [
+    { where: `quality ${quality.name}, office`, zone: quality.office.zone },
+    ...tracks
+      .filter(({ cadence }) => cadence.zone !== 'lead')
+      .map(({ name, cadence }) => ({ where: `track ${name}, cadence`, zone: cadence.zone })),
+  ]
+  return named
+    .filter(({ zone }) => !isZone(zone))
+    .map(({ where, zone }) => ({
+      where,
+      what: `there is no time zone ${zone}`,
+      remedy: "Use an IANA name, as 'Europe/Berlin'.",
+    }))
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import type { Checked } from '../core/problem.ts'
+import type { ProgrammeDraft } from '../core/programme.ts'
+
+const text = z.string()
+const named = z.looseObject({ name: text })
+const step = z.looseObject({ kind: z.enum(['email', 'call', 'wait', 'listen', 'choose', 'advance']) })
+const condition = z.looseObject({})
+const trigger = z.looseObject({ trigger: text, when: condition })
+
+const track = z.looseObject({
+  name: text,
+  goal: text,
+  theme: text,
+  cadence: z.looseObject({
+    zone: text,
+    days: z.array(text),
+    between: z.tuple([text, text]),
+    atMost: z.union([text, z.array(text)]),
+  }),
+  stages: z.record(text, z.looseObject({ means: text, steps: z.array(step) })),
+  salesReady: z.array(trigger),
+  onReturn: z.record(text, z.looseObject({ rest: text })),
+})
+
+const template = z.looseObject({ name: text, subject: text, purpose: text, merge: z.record(text, z.looseObject({})) })
+
+const quality = z.looseObject({
+  name: text,
+  facts: z.array(z.looseObject({ fact: text, values: z.array(text) })),
+  fit: z.looseObject({
+    points: z.array(z.looseObject({ fact: text, value: text, points: z.number() })),
+    from: z.looseObject({ A: z.number(), B: z.number(), C: z.number() }),
+  }),
+  floor: z.enum(['A', 'B', 'C', 'D']),
+  interest: z.array(z.looseObject({ act: condition, points: z.number(), halfLife: text })),
+  knockouts: z.array(named.extend({ when: condition })),
+  triggers: z.array(trigger),
+  criteria: z.array(z.looseObject({ fact: text, question: text, due: text })),
+  becomesLead: condition,
+  intake: text,
+  routing: z.looseObject({
+    rules: z.array(z.looseObject({ when: condition, to: z.array(text) })),
+    otherwise: z.array(text),
+  }),
+  sla: z.looseObject({ remind: text, reassign: text, takeBack: text, qualifyWithin: text, review: text }),
+  office: z.looseObject({ zone: text, country: text }),
+  accepting: z.enum(['sal', 'sql']),
+  subStages: z.record(text, z.array(text)),
+  approvals: z.array(z.looseObject({ by: text, who: text, on: z.iso.date() })),
+})
+
+const programme = z.looseObject({
+  tracks: z.array(track),
+  templates: z.union([z.array(template), z.record(text, template)]),
+  quality,
+  reps: z.array(z.looseObject({ id: text.min(1), name: text, email: z.email() })),
+})
+
+/**
+ * Whether what a module exports has the outline of a programme. The types say all of it, but a module is loaded without
+ * them: this keeps a forgotten field from becoming a crash.
+ */
+export function checkShape(exported: unknown, module: string): Checked<ProgrammeDraft> {
+  const shaped = programme.safeParse(exported)
+  if (shaped.success) return { ok: exported as ProgrammeDraft }
+  if (typeof exported !== 'object' || exported === null || !('tracks' in exported)) {
+    const remedy = 'Write: export default programme({ tracks, templates, quality, reps }).'
+    return { problems: [{ where: module, what: 'its default export is no programme', remedy }] }
+  }
+  return {
+    problems: shaped.error.issues.map(({ path, message }) => ({
+      where: `${module}, ${path.map(String).join('.')}`,
+      what: message,
+      remedy: 'Let your editor or `tsc` check the types of the module: they say what belongs there.',
+    })),
+  }
+}

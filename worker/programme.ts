@@ -1,0 +1,113 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { dirname, extname, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { tsImport } from 'tsx/esm/api'
+import type { Checked, Problem } from '../core/problem.ts'
+import { compileProgramme, type ProgrammeDraft } from '../core/programme.ts'
+import type { AnyTemplate } from '../core/template.ts'
+import { inTransaction, type Pool } from '../db/pool.ts'
+import { publish, type Publication, type Published } from '../db/publish.ts'
+import type { CompiledTemplate } from '../mail/compile.ts'
+import { loadTemplates } from '../mail/load.ts'
+import { checkSystemTemplate, checkZones, systemTemplates } from './programme-check.ts'
+import { checkShape } from './programme-shape.ts'
+
+const here = dirname(fileURLToPath(import.meta.url))
+
+/** The programme that ships as the example. */
+export const shippedProgramme = dirname(here)
+
+/**
+ * Loads a programme and compiles all of it, with the words of its mails, or says everything that is wrong with it.
+ * @param path a module whose default export is `programme(…)`, or a folder that holds one as `tracks/index.ts`
+ */
+export async function loadProgramme(path = shippedProgramme): Promise<Checked<Publication>> {
+  const module = findModule(resolve(path))
+  if ('problems' in module) return module
+  const imported = await importDefault(module.ok)
+  if ('problems' in imported) return imported
+  const shaped = checkShape(imported.ok, module.ok)
+  if ('problems' in shaped) return shaped
+  return compile(shaped.ok, module.ok)
+}
+
+/** Makes a programme current, as a whole or not at all. Names what became current: nothing where nothing changed. */
+export function publishProgramme(pool: Pool, programme: Publication, actor: string): Promise<readonly Published[]> {
+  return inTransaction(pool, (tx) => publish(tx, programme, actor))
+}
+
+const extensions = ['.ts', '.js', '.mts', '.mjs']
+const places = ['tracks/index', 'index', 'programme']
+
+function findModule(path: string): Checked<string> {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found?.isFile()) {
+    if (extensions.includes(extname(path))) return { ok: path }
+    const what = 'it is not a module'
+    return refuse(path, what, `Name a file that ends in ${extensions.join(', ')}, or the folder that holds it.`)
+  }
+  if (found === undefined) return refuse(path, 'there is no such file or folder', 'Check the path of the programme.')
+  const candidates = places.flatMap((place) => extensions.map((extension) => join(path, place + extension)))
+  const module = candidates.find((candidate) => existsSync(candidate))
+  if (module !== undefined) return { ok: module }
+  const remedy = 'Put it into tracks/index.ts there: export default programme({ tracks, templates, quality, reps }).'
+  return refuse(path, 'the folder holds no programme', remedy)
+}
+
+/** Through tsx, which reads TypeScript where Node does not, and reads it anew each time. */
+async function importDefault(module: string): Promise<Checked<unknown>> {
+  try {
+    const imported = (await tsImport(pathToFileURL(module).href, {
+      parentURL: import.meta.url,
+      tsconfig: false,
+    })) as { readonly default?: unknown }
+    return { ok: unwrap(imported.default) }
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    return refuse(module, `it cannot be loaded: ${said}`, 'Mend the module; your editor shows the place.')
+  }
+}
+
+/** In a folder whose package.json does not say `"type": "module"`, the default export comes wrapped once more. */
+function unwrap(exported: unknown): unknown {
+  return typeof exported === 'object' && exported !== null && 'default' in exported ? exported.default : exported
+}
+
+async function compile(draft: ProgrammeDraft, module: string): Promise<Checked<Publication>> {
+  const compiled = compileProgramme(draft)
+  const own = [...new Map(Object.values(draft.templates).map((template) => [template.name, template])).values()]
+  const borrowed = systemTemplates.filter(({ name }) => own.every((template) => template.name !== name))
+  const mails = [
+    await loadFrom(wordsFolder(dirname(module)), own, module),
+    await loadFrom(wordsFolder(here), borrowed, module),
+  ]
+  const problems = [compiled, ...mails].flatMap((part) => ('problems' in part ? part.problems : []))
+  problems.push(...own.flatMap(checkSystemTemplate), ...checkZones(draft))
+  if (problems.length > 0 || 'problems' in compiled) return { problems }
+  const templates = mails
+    .flatMap((part) => ('ok' in part ? part.ok : []))
+    .map((mail) => ({ name: mail.template.name, version: mail.version, compiled: mail }))
+  return { ok: { ...compiled.ok, templates } }
+}
+
+async function loadFrom(
+  folder: string | undefined,
+  templates: readonly AnyTemplate[],
+  module: string,
+): Promise<Checked<readonly CompiledTemplate[]>> {
+  if (templates.length === 0) return { ok: [] }
+  if (folder !== undefined) return loadTemplates(templates, folder)
+  const remedy = 'Put the words of each template into templates/<name>.mjml, beside the tracks.'
+  return refuse(module, 'there is no folder templates with .mjml files beside it', remedy)
+}
+
+/** The folder of the words. Built code lies one folder deeper than they do: they are no code and stay where they are. */
+function wordsFolder(from: string): string | undefined {
+  return ['.', '..', '../..']
+    .map((up) => join(from, up, 'templates'))
+    .find((folder) => existsSync(folder) && readdirSync(folder).some((file) => file.endsWith('.mjml')))
+}
+
+function refuse(where: string, what: string, remedy: string): { readonly problems: readonly Problem[] } {
+  return { problems: [{ where, what, remedy }] }
+}
