@@ -14,6 +14,7 @@ import { sendNotices } from './notices.ts'
 import { relay } from './relay.ts'
 import type { Settings } from './settings.ts'
 import { temporalConnection } from './temporal-connection.ts'
+import { installRuntime } from './temporal-runtime.ts'
 import { undoing } from './undoing.ts'
 
 /** Longer than SMTP's deadlines and an activity's start-to-close, so that two attempts at a touch never overlap. */
@@ -27,6 +28,7 @@ export interface Lives {
 }
 
 export async function startLives(settings: Settings, pool: Pool, definitions: Definitions, log: Logger): Promise<Lives> {
+  installRuntime(log)
   const undo = undoing()
   try {
     const { letterhead, sendTo, taskQueue, temporalNamespace: namespace } = settings
