@@ -38,7 +38,7 @@ export default quality({
       ...points(budget, { approved: 10, planned: 5 }),
       ...points(timeframe, { 'this-quarter': 10, 'this-year': 5 }),
     ],
-    from: { A: 75, B: 50, C: 25 },
+    from: { A: 85, B: 60, C: 35 },
   },
   floor: 'C',
 
