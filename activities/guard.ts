@@ -1,4 +1,7 @@
-import { ApplicationFailure } from '@temporalio/activity'
+import { ApplicationFailure, Context } from '@temporalio/activity'
+
+/** Well below the heartbeat timeout; most activities are over before the first. */
+const beatEveryMs = 3_000
 
 type Activity = (...args: never[]) => Promise<unknown>
 
@@ -8,6 +11,8 @@ type Activity = (...args: never[]) => Promise<unknown>
  */
 export function guarded<T extends Activity>(name: string, activity: T, log: (line: string, error: unknown) => void): T {
   const wrapped = async (...args: Parameters<T>): Promise<unknown> => {
+    const context = Context.current()
+    const beating = setInterval(() => context.heartbeat(), beatEveryMs)
     try {
       return await activity(...args)
     } catch (error) {
@@ -16,6 +21,8 @@ export function guarded<T extends Activity>(name: string, activity: T, log: (lin
       log(`${name} failed${code === undefined ? '' : ` (${code})`}`, error)
       if (code !== undefined && isPassing(code)) throw ApplicationFailure.retryable(`a server did not answer: ${code}`, 'Unreachable')
       throw ApplicationFailure.nonRetryable(`${name} has a defect; the worker's log shows it: ${placeOf(error)}`, 'Defect')
+    } finally {
+      clearInterval(beating)
     }
   }
   return wrapped as T

@@ -25,6 +25,8 @@ import { accept, disqualify, happened, pause, qualify, refresh, resume, returnTo
  */
 const act = proxyActivities<Activities>({
   startToCloseTimeout: '60 seconds',
+  // A worker that died is noticed after this long. Only an activity that lasts longer than seconds ever sends a heartbeat.
+  heartbeatTimeout: '10 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute', nonRetryableErrorTypes: ['Defect'] },
 })
 
