@@ -1,0 +1,41 @@
+import type { Definitions } from '../db/definitions.ts'
+import { countedLately, labelHit, unjudgedHits, type UnjudgedHit } from '../db/hits.ts'
+import { takeIn } from '../db/ingest.ts'
+import { lockLead } from '../db/leads.ts'
+import { inTransaction, type Pool, type Sql } from '../db/pool.ts'
+import type { CompiledTemplate } from '../mail/compile.ts'
+import { machineBecause } from './machine.ts'
+
+/**
+ * Labels hits of tracked links as a person's or a machine's, once each; a person's becomes the behaviour `clicked`.
+ * Returns how many were judged.
+ * @param options real time to wait for the company that a machine's hit keeps, and the most to judge at once
+ */
+export async function judgeHits(
+  pool: Pool,
+  definitions: Definitions,
+  options: { readonly olderThanMs: number; readonly limit: number },
+): Promise<number> {
+  const hits = await unjudgedHits(pool, options)
+  for (const hit of hits) {
+    const because = machineBecause(hit)
+    if (because === undefined) await inTransaction(pool, (tx) => count(tx, definitions, hit))
+    else await labelHit(pool, hit.id, 'machine', because)
+  }
+  return hits.length
+}
+
+async function count(tx: Sql, definitions: Definitions, hit: UnjudgedHit): Promise<void> {
+  await lockLead(tx, hit.lead)
+  const again = await countedLately(tx, hit)
+  if (!(await labelHit(tx, hit.id, 'person', again ? 'again' : null)) || again) return
+  const { template } = await definitions.template<CompiledTemplate>(tx, hit.template, hit.templateVersion)
+  await takeIn(tx, definitions, hit.lead, {
+    act: { kind: 'clicked', of: hit.template },
+    at: hit.at,
+    messageId: `hit/${hit.id}`,
+    source: 'link',
+    actor: 'lead',
+    ...('theme' in template ? { theme: template.theme } : {}),
+  })
+}
