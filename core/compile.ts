@@ -2,6 +2,7 @@ import { compileCadence } from './cadence.ts'
 import { actsOf, inWords, type Condition } from './condition.ts'
 import type { Draft, NamedTrackDraft, ReturnDraft, StageDraft } from './dsl.ts'
 import { parseDuration, type Span } from './duration.ts'
+import { versionOf } from './hash.ts'
 import type { Checked, Problem } from './problem.ts'
 import { recycleReasons, type RecycleReason } from './reasons.ts'
 import { contentId } from './template.ts'
@@ -153,6 +154,13 @@ class Compiler {
             'Use choose for facts; listenFor needs an act, as clicked(…).',
           )
         }
+        if (asksFit(draft.for)) {
+          this.#complain(
+            where,
+            'it listens for a fit, which is known only between touches',
+            'Put a choose on the fact grade before or after it.',
+          )
+        }
         return {
           ...base,
           kind: 'listen',
@@ -272,8 +280,21 @@ function deriveId(draft: Draft, anchor: string): StepId {
 
 /** What the reader would recognise as the same mail: the template with what the step gives it. */
 function contentOf(draft: Extract<Draft, { kind: 'email' }>): string {
-  const given = Object.values(draft.given).map(String)
-  return given.length === 0 ? contentId(draft.template) : `${contentId(draft.template)}:${slug(given.join(' '))}`
+  const given = Object.entries(draft.given)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, value]) => String(value))
+  if (given.length === 0) return contentId(draft.template)
+  const words = slug(given.join(' '))
+  const isAllSaid = given.join(' ').toLowerCase().replaceAll(' ', '-') === words
+  // What a slug cannot say (other scripts, long texts) would make two mails look like one: the lead would miss one.
+  const rest = isAllSaid ? '' : `-${versionOf(given).slice(0, 6)}`
+  return `${contentId(draft.template)}:${words}${rest}`
+}
+
+function asksFit(condition: Condition): boolean {
+  if ('any' in condition) return condition.any.some(asksFit)
+  if ('all' in condition) return condition.all.some(asksFit)
+  return 'not' in condition ? asksFit(condition.not) : 'fit' in condition
 }
 
 /** Conditions as plain data: trigger objects and frozen helpers lose what is not part of the form. */

@@ -26,6 +26,8 @@ export type SettleReason =
   | 'dormant'
   | 'heartbeat'
   | 'signOfLife'
+  /** A way opened on which it listens for other acts, as when a permission was withdrawn. */
+  | 'passedOver'
   | 'ended'
   | 'paused'
 

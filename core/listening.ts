@@ -1,6 +1,7 @@
 import { actKey, actsOf, type Act } from './condition.ts'
 import type { State } from './state.ts'
 import { stageAfter, stepOf, type Step, type StepId, type Track } from './track.ts'
+import { isOutOfReach } from './walk.ts'
 
 /** What a lead's life listens for until its next touch. */
 export interface Listens {
@@ -17,9 +18,11 @@ export function listensFor(track: Track, state: State): Listens {
       return { acts: [], life: true }
     case 'waiting':
     case 'listening':
-      return { acts: actsAhead(track, doing.step), life: false }
-    case 'calling':
-      return { acts: actsAhead(track, stepOf(track, doing.step).next), life: false }
+      return { acts: actsAhead(track, state, doing.step, state.stage), life: false }
+    case 'calling': {
+      const { next, stage } = stepOf(track, doing.step)
+      return { acts: actsAhead(track, state, next, stage), life: false }
+    }
     case 'settling':
     case 'due':
     case 'resting':
@@ -30,7 +33,14 @@ export function listensFor(track: Track, state: State): Listens {
   }
 }
 
-function actsAhead(track: Track, from: StepId | null): readonly Act[] {
+/** Whether whoever listens for the one hears the other too. */
+export function covers(wide: Listens, narrow: Listens): boolean {
+  if (narrow.life && !wide.life) return false
+  const keys = new Set(wide.acts.map(actKey))
+  return wide.life || narrow.acts.every((act) => keys.has(actKey(act)))
+}
+
+function actsAhead(track: Track, state: State, from: StepId | null, inStage: string): readonly Act[] {
   const acts = new Map<string, Act>()
   const seen = new Set<StepId>()
   const visit = (id: StepId | null, stage: string): void => {
@@ -39,18 +49,18 @@ function actsAhead(track: Track, from: StepId | null): readonly Act[] {
     seen.add(next)
     const step = stepOf(track, next)
     if (step.kind === 'listen') for (const act of actsOf(step.for)) acts.set(actKey(act), act)
-    for (const way of waysOn(track, step)) visit(way, step.stage)
+    for (const way of waysOn(track, state, step)) visit(way, step.stage)
   }
-  if (from !== null) visit(from, stepOf(track, from).stage)
+  visit(from, inStage)
   return [...acts.values()]
 }
 
-/** Where a step may lead before any touch is made. */
-function waysOn(track: Track, step: Step): readonly (StepId | null)[] {
+/** Where a step may lead before any touch is made; what the lead cannot get is passed over. */
+function waysOn(track: Track, state: State, step: Step): readonly (StepId | null)[] {
   switch (step.kind) {
     case 'email':
     case 'call':
-      return []
+      return isOutOfReach(step, state) ? [step.next] : []
     case 'wait':
       return [step.next]
     case 'listen':

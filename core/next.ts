@@ -1,12 +1,15 @@
-import { addSpan, spanLeft } from './calendar.ts'
-import { actKey, actsOf, isAct } from './condition.ts'
+import { inWindow } from './cadence.ts'
+import { addSpan, DAY, HOUR, spanLeft } from './calendar.ts'
+import { actKey, isAct } from './condition.ts'
 import { worthAnotherAttempt } from './call.ts'
-import type { Answer, Command, Judged, Settled, Touched } from './contract.ts'
+import type { Answer, Chased, Command, Judged, Settled, Touched } from './contract.ts'
+import type { Span } from './duration.ts'
 import { isBehaviour, type Behaviour, type Deadline, type LeadEvent, type SalesAct } from './event.ts'
 import { mayPromote } from './lifecycle.ts'
+import { covers, listensFor } from './listening.ts'
 import { wakesAt, type Doing, type State } from './state.ts'
 import { stepOf, type StepId } from './track.ts'
-import { besideSales, isHeard, sendTime, walk, type World } from './walk.ts'
+import { besideSales, heartbeat, isHeard, sendTime, walk, type World } from './walk.ts'
 
 /** What `next` is told: that the life begins, that a timer fired, what happened, or what a command came to. */
 export type Input =
@@ -29,16 +32,31 @@ const stay = (state: State): Decision => ({ state, commands: [] })
 
 /**
  * The heart: what comes next in a lead's life. Pure and total; the workflow, the simulator, the checker and the drawing
- * run this same function. `now` is in ms on the one clock.
+ * run this same function. `now` is in ms on the one clock. Whoever calls it takes one input after the other: the state
+ * that an answer meets may have gone on by events, never by a timer.
  */
 export function next(world: World, state: State, input: Input, now: number): Decision {
   if (state.doing.is === 'ended') return stay(state)
-  const decision = decide(world, state, input, now)
-  if (!('events' in input)) return decision
-  return input.events.reduce((so: Decision, event) => {
-    const then = takeIn(world, so.state, event, now)
+  const decision = keptPaused(world, state, decide(world, state, input, now), now)
+  if (!('events' in input)) return heeded(world, state, decision, now)
+  const events = input.events.toSorted((a, b) => a.seq - b.seq)
+  const taken = events.reduce((so: Decision, event) => {
+    const then = keptPaused(world, so.state, takeIn(world, so.state, event, now), now)
     return { state: then.state, commands: [...so.commands, ...then.commands] }
   }, decision)
+  // These two activities registered what the lead listens for once their answer is taken in.
+  const registered = input.is === 'settled' || input.is === 'touched' ? decision.state : state
+  return heeded(world, registered, taken, now)
+}
+
+/**
+ * A position reached without an activity, as when a permission is withdrawn, may listen for acts that were not
+ * registered before it; then it must be, and such acts count from here.
+ */
+function heeded({ track }: World, registered: State, { state, commands }: Decision, now: number): Decision {
+  if (covers(listensFor(track, registered), listensFor(track, state))) return { state, commands }
+  if (commands.some((command) => command.do === 'settle')) return { state, commands }
+  return { state: { ...state, heardFrom: now }, commands: [...commands, { do: 'settle', why: 'passedOver' }] }
 }
 
 function decide(world: World, state: State, input: Input, now: number): Decision {
@@ -54,7 +72,7 @@ function decide(world: World, state: State, input: Input, now: number): Decision
     case 'judged':
       return onJudged(world, state, input, now)
     case 'chased':
-      return stay(withDeadlines(ownedBy(state, input.owner), input.deadlines))
+      return stay(onChased(state, input, now))
     case 'failed':
       return stay(afterFailure(world, state, input.command, now))
     case 'scored':
@@ -70,9 +88,10 @@ function settle(state: State, why: Extract<Command, { do: 'settle' }>['why']): D
 /** Goes on from a step; coming to an end of the way is a change of position that Postgres must learn of. */
 function goOn(world: World, state: State, from: StepId | null, now: number, startsAt = now): Decision {
   if (state.channels.length === 0) return fallDormant(world, state, from, now)
-  const walked = keepPaused(world, walk(world, state, from, now, startsAt), now)
+  const walked = walk(world, state, from, now, startsAt)
   if (walked.doing.is !== 'exhausted') return stay(walked)
-  return state.doing.is === 'exhausted' ? stay(walked) : settle(walked, 'exhausted')
+  if (state.doing.is === 'exhausted') return stay(walked)
+  return settle({ ...walked, heardFrom: Math.max(walked.heardFrom, startsAt) }, 'exhausted')
 }
 
 function fallDormant(world: World, state: State, from: StepId | null, now: number): Decision {
@@ -115,61 +134,85 @@ function onTimer(world: World, state: State, now: number): Decision {
 }
 
 function onSalesTimer(state: State, doing: Extract<Doing, { is: 'withSales' }>, now: number): Decision {
-  const { beside } = doing
-  if (beside && beside.until <= now) {
+  const { beside, handoff, deadlines } = doing
+  if (beside && beside.until <= now && !state.paused) {
     return { state, commands: [{ do: 'touch', step: beside.step, attempt: 1, due: beside.until }] }
   }
-  const [deadline] = doing.deadlines
-  if (deadline === undefined) return stay(state)
-  return { state, commands: [{ do: 'chase', what: { handoff: doing.handoff, act: deadline.act } }] }
+  return { state, commands: [{ do: 'chase', what: { handoff, act: deadlines[0]?.act ?? 'review' } }] }
 }
 
+/** A chase that moved nothing is made again a day later: a deadline in the past would wake the lead for ever. */
+function onChased(before: State, { owner, deadlines }: Chased, now: number): State {
+  const state = withDeadlines(ownedBy(before, owner), deadlines)
+  const { doing } = state
+  if (doing.is !== 'withSales' && doing.is !== 'calling') return state
+  if (doing.until > now || !('until' in before.doing) || doing.until !== before.doing.until) return state
+  return { ...state, doing: { ...doing, until: now + DAY } }
+}
+
+/** Takes in what is true of the lead; the position changes only where it still is the one that was to be settled. */
 function onSettled(world: World, before: State, answer: Settled, now: number): Decision {
   const { moved, facts, channels, had } = answer
-  const state: State = { ...before, facts, channels, had, ...(moved ? { enrolment: moved.enrolment } : {}) }
-  if (moved) {
-    const first = world.track.stages[0]
-    if (first === undefined) return stay(state)
-    const fresh: State = { ...state, pass: 1, stage: first.name, heard: {}, bookmark: null }
-    return goOn(world, { ...fresh, doing: { is: 'settling', until: now } }, first.first, now)
-  }
+  const state: State = { ...before, facts, channels, had }
+  if (moved) return onMoved(world, { ...state, enrolment: moved.enrolment }, now)
+  const { is } = state.doing
   switch (answer.why) {
     case 'start':
-      return goOn(world, state, firstStep(world, state), now)
+      return is === 'settling' ? goOn(world, state, firstStep(world, state), now) : stay(state)
     case 'resume':
       return resume(world, state, now)
     case 'signOfLife':
-      return goOn(
-        world,
-        { ...state, pass: state.pass + 1, heard: {}, stage: firstStage(world) },
-        firstStep(world, state, firstStage(world)),
-        now,
-      )
+      return is === 'exhausted' ? passAgain(world, state, now) : stay(state)
     case 'heartbeat':
-      return onHeartbeat(world, state, now)
+      if (is === 'exhausted') return stay({ ...state, doing: { is, until: heartbeat(world, now) } })
+      if (is !== 'dormant') return stay(state)
+      return goOn(world, unheard(state, now), state.bookmark ?? firstStep(world, state), now)
     case 'exhausted':
     case 'dormant':
+    case 'passedOver':
     case 'paused':
     case 'ended':
       return stay(state)
   }
 }
 
-function onHeartbeat(world: World, state: State, now: number): Decision {
-  if (state.doing.is === 'dormant') return goOn(world, state, state.bookmark ?? firstStep(world, state), now)
-  return stay({
-    ...state,
-    doing: { is: 'exhausted', until: addSpan(world.calendar, now, world.track.exhausted.heartbeat) },
-  })
+/** In another track or version it begins at the first stage, or at the one that its return named. */
+function onMoved(world: World, state: State, now: number): Decision {
+  const { doing } = state
+  const named = doing.is === 'resting' ? doing.resume : null
+  const stage = named !== null && hasStage(world, named) ? named : firstStage(world)
+  const theme = doing.is === 'resting' ? (doing.theme ?? world.track.theme) : state.theme
+  const there: State = { ...unheard(state, now), pass: 1, stage, theme, bookmark: null }
+  // Whoever has the lead keeps it; nothing of the former track is to go out beside.
+  if (doing.is === 'withSales') return stay({ ...there, doing: { ...doing, beside: null } })
+  return goOn(world, { ...there, doing: { is: 'settling', until: now } }, firstStep(world, there), now)
+}
+
+/** A lead that has had everything begins a new walk: what it had is passed over, what is new to it comes. */
+function passAgain(world: World, state: State, now: number): Decision {
+  const again: State = { ...unheard(state, now), pass: state.pass + 1, stage: firstStage(world) }
+  return goOn(world, again, firstStep(world, again), now)
 }
 
 /** After a rest: the reason of the return says where to go on, and with what. */
 function resume(world: World, state: State, now: number): Decision {
-  if (state.doing.is !== 'resting') return stay(state)
-  const rule = world.track.onReturn[state.doing.reason]
-  const again: State = { ...state, pass: state.pass + 1, heard: {}, theme: rule.theme ?? state.theme }
-  if (rule.resume === null) return goOn(world, again, state.bookmark ?? firstStep(world, state), now)
-  return goOn(world, { ...again, stage: rule.resume }, rule.open ?? firstStep(world, state, rule.resume), now)
+  const { doing } = state
+  if (doing.is !== 'resting') return stay(state)
+  const again: State = { ...unheard(state, now), pass: state.pass + 1, theme: doing.theme ?? state.theme }
+  if (doing.resume === null || !hasStage(world, doing.resume)) {
+    return goOn(world, again, state.bookmark ?? firstStep(world, state), now)
+  }
+  const { open } = world.track.onReturn[doing.reason]
+  return goOn(world, { ...again, stage: doing.resume }, open ?? firstStep(world, state, doing.resume), now)
+}
+
+/** From here on nothing has been heard: what came before it was about something else. */
+function unheard(state: State, from: number): State {
+  return { ...state, heard: {}, heardFrom: from }
+}
+
+function hasStage(world: World, name: string): boolean {
+  return world.track.stages.some((stage) => stage.name === name)
 }
 
 function firstStage(world: World): string {
@@ -180,34 +223,41 @@ function firstStep(world: World, state: State, stage = state.stage): StepId | nu
   return world.track.stages.find((candidate) => candidate.name === stage)?.first ?? null
 }
 
+/** Where the lead was taken off its way while the touch was on its own, only what it had and when is taken in. */
 function onTouched(world: World, state: State, answer: Touched, now: number): Decision {
   const { outcome, step } = answer
+  const due = dueOf(state, step)
   const content = contentOf(world, step)
   switch (outcome.was) {
     case 'sent':
-      return afterTouch(world, { ...touched(state, outcome.at), had: [...state.had, content] }, step, now, outcome.at)
     case 'unknown':
-      return afterTouch(world, { ...touched(state, outcome.at), had: [...state.had, content] }, step, now, outcome.at)
     case 'assigned': {
-      const { task, budget, until } = outcome
-      const attempt = state.doing.is === 'due' ? state.doing.attempt : 1
+      const at = outcome.was === 'assigned' ? now : outcome.at
       const had = state.had.includes(content) ? state.had : [...state.had, content]
-      return stay({ ...touched(state, now), had, doing: { is: 'calling', step, task, attempt, budget, until } })
+      // On a fast clock an answer may come before the record of the touch that it answers.
+      const touched: State = { ...unheard(state, Math.min(due ?? at, at)), had, lastTouchAt: at }
+      if (due === null) return stay(touched)
+      if (outcome.was !== 'assigned' || touched.doing.is !== 'due') return afterTouch(world, touched, step, now, at)
+      const { task, budget, until } = outcome
+      return stay({ ...touched, doing: { is: 'calling', step, task, attempt: touched.doing.attempt, budget, until } })
     }
     case 'dropped': {
+      if (due === null) return stay(state)
       const had = outcome.reason === 'already_had' ? [...state.had, content] : state.had
-      return afterTouch(world, { ...state, had }, step, now, outcome.at)
+      return afterTouch(world, { ...unheard(state, due), had }, step, now, outcome.at)
     }
     case 'deferred':
-      return stay(deferTo(state, outcome.until))
+      return stay(due === null ? state : deferTo(state, outcome.until))
     case 'overtaken':
       // The events that come with this answer say where the lead is; were there none, it looks again soon.
-      return stay(deferTo(state, now + 60_000))
+      return stay(due === null ? state : deferTo(state, now + HOUR))
   }
 }
 
-function touched(state: State, at: number): State {
-  return { ...state, lastTouchAt: at, heard: {} }
+/** When this touch is due; null where the lead is no longer about to get it. */
+function dueOf({ doing }: State, step: StepId): number | null {
+  if (doing.is === 'due' && doing.step === step) return doing.until
+  return doing.is === 'withSales' && doing.beside?.step === step ? doing.beside.until : null
 }
 
 function deferTo(state: State, until: number): State {
@@ -231,13 +281,16 @@ function contentOf(world: World, id: StepId): string {
 
 function onJudged(world: World, state: State, { verdict }: Judged, now: number): Decision {
   if (!verdict.promoted) return onHeard(world, state, now)
-  if (state.doing.is === 'withSales') return stay(state)
-  const bookmark = positionOf(state)
   const { handoff, owner, deadlines } = verdict
+  if (state.doing.is === 'withSales') return stay({ ...state, doing: { ...state.doing, handoff, owner } })
+  const bookmark = positionOf(state)
   const beside = besideSales(world, state, bookmark, now)
   const promoted: State = { ...state, lifecycle: 'mql', bookmark }
   return stay(
-    withDeadlines({ ...promoted, doing: { is: 'withSales', handoff, owner, deadlines, beside, until: now } }, deadlines),
+    withDeadlines(
+      { ...promoted, doing: { is: 'withSales', handoff, owner, deadlines, beside, until: now } },
+      deadlines,
+    ),
   )
 }
 
@@ -250,8 +303,13 @@ function ownedBy(state: State, owner: string | undefined): State {
 function afterFailure(world: World, state: State, command: Command, now: number): State {
   if (command.do === 'signalPromotion' || command.do === 'updateScores') return state
   const later = addSpan(world.calendar, now, { amount: command.do === 'touch' ? 24 : 1, unit: 'hour' })
-  if (command.do === 'touch') return deferTo(state, sendTime(world, state, command.step, later))
-  return state.doing.is === 'ended' ? state : { ...state, doing: { ...state.doing, until: later } }
+  if (command.do === 'touch') {
+    return dueOf(state, command.step) === null ? state : deferTo(state, sendTime(world, state, command.step, later))
+  }
+  const { doing } = state
+  const isOnItsWay = 'unit' in doing && doing.is !== 'resting'
+  if (doing.is === 'ended' || isOnItsWay || state.paused?.left) return state
+  return { ...state, doing: { ...doing, until: later } }
 }
 
 function positionOf({ doing, bookmark }: State): StepId | null {
@@ -271,15 +329,15 @@ function takeIn(world: World, before: State, event: LeadEvent, now: number): Dec
   if (isBehaviour(event)) return onBehaviour(world, withFacts(state, event.facts), event, now)
   switch (event.kind) {
     case 'facts':
-      return stay(withFacts(state, event.facts))
+      return onEvidence(world, withFacts(state, event.facts), now)
     case 'becameLead':
       return stay(state.lifecycle === 'subscriber' ? { ...state, lifecycle: 'lead' } : state)
     case 'permission':
-      return onPermission(world, { ...state, channels: event.channels }, now)
+      return onPermission(world, state, event.channels, now)
     case 'called':
       return onCalled(world, state, event, now)
     case 'paused':
-      return stay(keepPaused(world, { ...state, paused: { left: null, until: now } }, now))
+      return stay(onPaused(world, state, now))
     case 'resumed':
       return onResumed(world, state, now)
     case 'accepted':
@@ -297,33 +355,44 @@ function withFacts(state: State, facts: Readonly<Record<string, string>> | undef
 }
 
 function onBehaviour(world: World, before: State, event: Behaviour, now: number): Decision {
-  const state = { ...before, heard: hear(world, before, event) }
+  const isOld = event.at <= before.heardFrom
+  const state = isOld ? before : { ...before, heard: hear(world, before, event) }
   const promotes = event.triggers?.find((name) => world.track.salesReady.includes(name))
-  if (promotes !== undefined && mayPromote(state.lifecycle) && state.doing.is !== 'withSales') {
+  // The act that fires a trigger may be the one that makes a subscriber a lead: the judge sees both.
+  const mayRise = mayPromote(state.lifecycle) || state.lifecycle === 'subscriber'
+  if (promotes !== undefined && mayRise && state.doing.is !== 'withSales') {
     return { state, commands: [{ do: 'signalPromotion', trigger: promotes, seq: event.seq }] }
   }
-  return onHeard(world, state, now)
+  return isOld ? stay(state) : onHeard(world, state, now)
 }
 
 /** What was heard may be what the lead was listened to for, or the sign of life that it was waited for. */
 function onHeard(world: World, state: State, now: number): Decision {
-  if (state.doing.is === 'exhausted') return settle(state, 'signOfLife')
+  return state.doing.is === 'exhausted' ? settle(state, 'signOfLife') : onEvidence(world, state, now)
+}
+
+/** What is known by now may be what the lead was listened to for. */
+function onEvidence(world: World, state: State, now: number): Decision {
   if (state.doing.is !== 'listening' || state.paused) return stay(state)
   const step = stepOf(world.track, state.doing.step)
   return step.kind === 'listen' && isHeard(step, state) ? goOn(world, state, step.then, now) : stay(state)
 }
 
-/** Counts the acts that some step of the track listens for. */
+/** Counts an act that the lead listens for now. */
 function hear(world: World, state: State, event: Behaviour): Readonly<Record<string, number>> {
-  const acts = world.track.steps.flatMap((step) => (step.kind === 'listen' ? actsOf(step.for) : []))
-  const keys = new Set(acts.filter((act) => isAct(act, event)).map(actKey))
-  if (keys.size === 0) return state.heard
-  return { ...state.heard, ...Object.fromEntries([...keys].map((key) => [key, (state.heard[key] ?? 0) + 1])) }
+  const keys = listensFor(world.track, state)
+    .acts.filter((act) => isAct(act, event))
+    .map(actKey)
+  if (keys.length === 0) return state.heard
+  return { ...state.heard, ...Object.fromEntries(keys.map((key) => [key, (state.heard[key] ?? 0) + 1])) }
 }
 
 /** A withdrawn permission cancels what was scheduled on its channel at once; a new one wakes who was out of reach (R29). */
-function onPermission(world: World, state: State, now: number): Decision {
+function onPermission(world: World, before: State, channels: State['channels'], now: number): Decision {
+  const state = { ...before, channels }
   const { doing } = state
+  const isGained = channels.some((channel) => !before.channels.includes(channel))
+  if (doing.is === 'exhausted' && isGained) return settle(state, 'signOfLife')
   if (doing.is === 'dormant') {
     return state.channels.length === 0 ? stay(state) : settle(state, 'heartbeat')
   }
@@ -356,10 +425,9 @@ function onCalled(world: World, state: State, event: Extract<LeadEvent, { kind: 
 function onSales(world: World, state: State, act: SalesAct, now: number): Decision {
   switch (act.kind) {
     case 'accepted':
-      return stay(withDeadlines({ ...state, lifecycle: 'sal' }, act.deadlines))
     case 'qualified':
     case 'opportunity': {
-      const lifecycle = act.kind === 'qualified' ? 'sql' : 'opportunity'
+      const lifecycle = act.kind === 'accepted' ? 'sal' : act.kind === 'qualified' ? 'sql' : 'opportunity'
       const held: State = state.doing.is === 'withSales' ? state : holdForSales(state, now)
       return stay(withDeadlines({ ...held, lifecycle }, act.deadlines))
     }
@@ -391,19 +459,28 @@ function onReturned(
   const rule = world.track.onReturn[reason]
   const until = addSpan(world.calendar, now, rule.rest)
   const bookmark = state.doing.is === 'withSales' ? state.bookmark : positionOf(state)
-  const doing: Doing = { is: 'resting', reason, until, unit: rule.rest.unit }
-  const resting = keepPaused(world, { ...state, lifecycle: 'recycled', bookmark, doing }, now)
+  const { resume, theme } = rule
+  const doing: Doing = { is: 'resting', reason, resume, theme, until, unit: rule.rest.unit }
+  const resting: State = { ...state, lifecycle: 'recycled', bookmark, doing }
   return { state: resting, commands: [{ do: 'updateScores', because: reason, treatment: rule.score, seq }] }
 }
 
 const pauseReview = { amount: 90, unit: 'day' } as const
 
-/** While paused, what is left of a wait is kept in the wait's own unit; deadlines of people never freeze. */
-function keepPaused(world: World, state: State, now: number): State {
-  if (state.paused === null) return state
-  const { doing } = state
-  const left = 'unit' in doing ? spanLeft(world.calendar, now, Math.max(now, doing.until), doing.unit) : null
-  return { ...state, paused: { left, until: addSpan(world.calendar, now, pauseReview) } }
+function onPaused(world: World, state: State, now: number): State {
+  if (state.paused !== null) return state
+  return { ...state, paused: { left: leftOf(world, state, now), until: addSpan(world.calendar, now, pauseReview) } }
+}
+
+/** What is left of a wait, in the wait's own unit; null where it never freezes, as deadlines of people. */
+function leftOf(world: World, { doing }: State, now: number): Span | null {
+  return 'unit' in doing ? spanLeft(world.calendar, now, doing.until, doing.unit) : null
+}
+
+/** Where a paused lead comes to wait for something else, that is what is frozen from now on. */
+function keptPaused(world: World, before: State, { state, commands }: Decision, now: number): Decision {
+  if (before.paused === null || state.paused === null || state.doing === before.doing) return { state, commands }
+  return { state: { ...state, paused: { ...state.paused, left: leftOf(world, state, now) } }, commands }
 }
 
 function onResumed(world: World, state: State, now: number): Decision {
@@ -411,8 +488,13 @@ function onResumed(world: World, state: State, now: number): Decision {
   const { left } = state.paused
   const running: State = { ...state, paused: null }
   const { doing } = running
+  if (doing.is === 'withSales' && doing.beside && doing.beside.until < now) {
+    return stay(deferTo(running, sendTime(world, running, doing.beside.step, now)))
+  }
   if (left === null || !('unit' in doing)) return stay(running)
-  const from = addSpan(world.calendar, now, left)
-  if (doing.is !== 'due') return onHeard(world, { ...running, doing: { ...doing, until: from } }, now)
-  return stay({ ...running, doing: { ...doing, until: sendTime(world, running, doing.step, from) } })
+  const until = addSpan(world.calendar, now, left)
+  if (doing.is !== 'due') return onEvidence(world, { ...running, doing: { ...doing, until } }, now)
+  // A moment that is allowed stays what it is: only one that the pause moved out of the window is chosen anew.
+  const isAllowed = until === doing.until || inWindow(world.calendar, world.track.cadence, until)
+  return stay(deferTo(running, isAllowed ? until : sendTime(world, running, doing.step, until)))
 }

@@ -1,3 +1,4 @@
+import { addSpan, type Calendar } from './calendar.ts'
 import { actsOf, grades, holds, isAct, inWords, type Act, type Condition, type Grade } from './condition.ts'
 import type { Fact, Trigger } from './dsl.ts'
 import { parseDuration, type Duration, type Span } from './duration.ts'
@@ -84,6 +85,9 @@ export function points<Value extends string>(
   }))
 }
 
+/** A place without holidays and clock changes, in which spans of different units can be compared. */
+const anyWeek: Calendar = { zone: 'UTC', transitions: [[0, 0]], holidays: [] }
+
 export function compileQuality(draft: QualityDraft): Checked<Quality> {
   const problems: Problem[] = []
   const complain = (where: string, what: string, remedy: string): void => {
@@ -108,6 +112,17 @@ export function compileQuality(draft: QualityDraft): Checked<Quality> {
   for (const twice of names.filter((name, i) => names.indexOf(name) !== i)) {
     complain(`trigger ${twice}`, 'it is there twice', 'Give one of them another name.')
   }
+  const judgedOnFacts = [
+    ...draft.knockouts.map(({ name, when }) => ({ where: `knockout ${name}`, when })),
+    ...draft.routing.rules.map(({ when, to }) => ({ where: `routing to ${to.join(', ')}`, when })),
+  ]
+  for (const { where, when } of judgedOnFacts.filter((rule) => actsOf(rule.when).length > 0)) {
+    complain(
+      where,
+      `${inWords(when)}: it is judged on facts and fit alone`,
+      'Declare a fact that the act sets, and ask for that.',
+    )
+  }
   if (draft.triggers.length === 0) complain('triggers', 'nothing may promote a lead', 'Name at least one trigger.')
   if (draft.routing.otherwise.length === 0) {
     complain(
@@ -129,6 +144,19 @@ export function compileQuality(draft: QualityDraft): Checked<Quality> {
     }
   }
   const { remind, reassign, takeBack, qualifyWithin, review } = draft.sla
+  const asked = {
+    remind: span('sla.remind', remind),
+    reassign: span('sla.reassign', reassign),
+    takeBack: span('sla.takeBack', takeBack),
+  }
+  const reached = [asked.remind, asked.reassign, asked.takeBack].map((step) => addSpan(anyWeek, 0, step))
+  if (reached.some((at, i) => i > 0 && at <= (reached[i - 1] ?? 0))) {
+    complain(
+      'sla',
+      'remind, reassign and takeBack do not follow one another',
+      'Give each more time than the one before.',
+    )
+  }
   const compiled: Quality = {
     ...draft,
     format: 1,
@@ -141,9 +169,9 @@ export function compileQuality(draft: QualityDraft): Checked<Quality> {
       due: span(`criterion ${criterion.fact}`, criterion.due),
     })),
     sla: {
-      remind: span('sla.remind', remind),
-      reassign: span('sla.reassign', reassign),
-      takeBack: span('sla.takeBack', takeBack),
+      remind: asked.remind,
+      reassign: asked.reassign,
+      takeBack: asked.takeBack,
       qualifyWithin: span('sla.qualifyWithin', qualifyWithin),
       review: span('sla.review', review),
     },

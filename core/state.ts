@@ -26,7 +26,15 @@ export type Doing =
       readonly until: number
     }
   /** Rests after a return from sales. */
-  | { readonly is: 'resting'; readonly reason: RecycleReason; readonly until: number; readonly unit: Unit }
+  | {
+      readonly is: 'resting'
+      readonly reason: RecycleReason
+      /** Stage and theme to go on with, where the reason names them: they hold in another track too. */
+      readonly resume: string | null
+      readonly theme: string | null
+      readonly until: number
+      readonly unit: Unit
+    }
   /** Sales has it; `until` is the next deadline of a person. `beside` is the next touch declared `withSales`. */
   | {
       readonly is: 'withSales'
@@ -63,8 +71,13 @@ export interface State {
   readonly channels: readonly Channel[]
   /** Contents that it had: never again. */
   readonly had: readonly string[]
-  /** Acts since the last touch, by name of the act. */
+  /** Acts since the last touch that the lead listened for, by name of the act. */
   readonly heard: Readonly<Record<string, number>>
+  /**
+   * Acts made up to then are not meant, ms: the last touch, or a later change of position. Whether they were told to the
+   * lead's life before or only now, it goes on the same way.
+   */
+  readonly heardFrom: number
   readonly lastTouchAt: number | null
   /**
    * Set while paused. `left` is what was left of the wait, in the wait's own unit; null where the wait never freezes
@@ -95,6 +108,7 @@ export function born(beginning: Beginning): State {
     channels: [],
     had: [],
     heard: {},
+    heardFrom: 0,
     lastTouchAt: null,
     paused: null,
   }
@@ -105,7 +119,7 @@ export function wakesAt(state: State): number | undefined {
   const { doing, paused } = state
   if (doing.is === 'ended') return undefined
   if (paused?.left) return paused.until
-  return doing.is === 'withSales' && doing.beside ? Math.min(doing.until, doing.beside.until) : doing.until
+  return doing.is === 'withSales' && doing.beside && !paused ? Math.min(doing.until, doing.beside.until) : doing.until
 }
 
 /** Where in its window a lead's touches fall: the same for a lead and step on any machine. */

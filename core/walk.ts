@@ -23,7 +23,8 @@ export interface World {
 
 /**
  * Goes on from a step until something takes time, and says what that is. What the lead already had, or cannot get on
- * any allowed channel, is passed over together with the waits that belonged to it, so that nobody waits for nothing.
+ * any allowed channel, is passed over together with the waits and listening that belonged to it, so that nobody waits
+ * for nothing.
  */
 export function walk(world: World, state: State, from: StepId | null, now: number, startsAt = now): State {
   const { track, calendar } = world
@@ -33,11 +34,12 @@ export function walk(world: World, state: State, from: StepId | null, now: numbe
   let unit: Unit = 'day'
   let passingOver = false
   const at = (doing: Doing): State => ({ ...state, stage: stage.name, theme: themeIn(state, track, stage.name), doing })
+  const exhausted = (): State => at({ is: 'exhausted', until: heartbeat(world, now) })
 
   for (;;) {
     if (step === null) {
       const after = stageAfter(track, stage.name)
-      if (after === undefined) return at({ is: 'exhausted', until: addSpan(calendar, now, track.exhausted.heartbeat) })
+      if (after === undefined) return exhausted()
       stage = after
       step = after.first
       continue
@@ -53,8 +55,7 @@ export function walk(world: World, state: State, from: StepId | null, now: numbe
         break
       case 'advance': {
         const after = stageAfter(track, stage.name)
-        if (after === undefined)
-          return at({ is: 'exhausted', until: addSpan(calendar, now, track.exhausted.heartbeat) })
+        if (after === undefined) return exhausted()
         stage = after
         step = after.first
         break
@@ -64,16 +65,16 @@ export function walk(world: World, state: State, from: StepId | null, now: numbe
         step = wayOf(current, state)
         break
       case 'listen':
+        if (passingOver) {
+          step = isHeard(current, { ...state, heard: {} }) ? current.then : current.otherwise
+          break
+        }
         if (anchor > now) return at({ is: 'waiting', step, until: anchor, unit })
-        if (isHeard(current, state)) step = current.then
-        else if (passingOver) step = current.otherwise
-        else
-          return at({
-            is: 'listening',
-            step,
-            until: addSpan(calendar, anchor, current.within),
-            unit: current.within.unit,
-          })
+        if (!isHeard(current, state)) {
+          const { within } = current
+          return at({ is: 'listening', step, until: addSpan(calendar, anchor, within), unit: within.unit })
+        }
+        step = current.then
         break
       case 'email':
       case 'call': {
@@ -88,12 +89,17 @@ export function walk(world: World, state: State, from: StepId | null, now: numbe
   }
 }
 
+/** When a lead that has had everything is looked at again. */
+export function heartbeat({ track, calendar }: World, now: number): number {
+  return addSpan(calendar, now, track.exhausted.heartbeat)
+}
+
 /** The first instant from `notBefore` at which the lead's cadence allows a touch. */
 export function sendTime(world: World, state: State, step: StepId, notBefore: number): number {
   return nextSendTime(world.calendar, world.track.cadence, notBefore, spreadOf(state, step))
 }
 
-/** The next touch declared `withSales` on the way that lies ahead, and when; null where there is none. */
+/** The next touch declared `withSales` on the way that lies ahead in this stage, and when; null where there is none. */
 export function besideSales(
   world: World,
   state: State,
@@ -103,6 +109,7 @@ export function besideSales(
   let anchor = now
   for (let step = from; step !== null;) {
     const current = stepOf(world.track, step)
+    if (current.kind === 'advance') return null
     if (current.kind === 'wait') anchor = addSpan(world.calendar, anchor, current.span)
     else if (current.kind === 'listen') anchor = addSpan(world.calendar, anchor, current.within)
     else if (
@@ -123,11 +130,12 @@ export function isHeard(step: ListenStep, state: State): boolean {
 }
 
 function wayOf(step: ChooseStep, state: State): StepId | null {
-  const way = step.cases[state.facts[step.fact] ?? '']
-  return way === undefined ? step.otherwise : way
+  const value = state.facts[step.fact] ?? ''
+  return Object.hasOwn(step.cases, value) ? (step.cases[value] ?? null) : step.otherwise
 }
 
-function isOutOfReach(step: TouchStep, state: State): boolean {
+/** What the lead already had, or cannot get on any allowed channel. */
+export function isOutOfReach(step: TouchStep, state: State): boolean {
   return state.had.includes(step.content) || !state.channels.includes(step.kind === 'email' ? 'email' : 'phone')
 }
 
