@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** What a link is for. A token signed for one purpose is worth nothing for another. */
-export const linkPurposes = ['click', 'unsubscribe', 'handoff'] as const
+export const linkPurposes = ['click', 'unsubscribe', 'handoff', 'call'] as const
 export type LinkPurpose = (typeof linkPurposes)[number]
 
 /** The first key signs, all verify; so keys rotate without breaking links that are out. */
