@@ -1,0 +1,91 @@
+import type { Lifecycle } from '../core/lifecycle.ts'
+import { born } from '../core/state.ts'
+import { currentVersion, NotPublished, type Definitions } from './definitions.ts'
+import { enrol } from './enrol.ts'
+import type { MetRow } from './import-batch.ts'
+import { instant, type Sql } from './pool.ts'
+
+/** Null: the list names no track for it. */
+export type Enrolled = { readonly track: string } | { readonly not: string } | null
+
+/** Enrols the leads of rows, and tells for each row, by name, what became of it. */
+export async function enrolRows(
+  tx: Sql,
+  definitions: Definitions,
+  rows: readonly MetRow[],
+  by: { readonly actor: string; readonly now: number },
+): Promise<ReadonlyMap<string, Enrolled>> {
+  const enrolled = new Map<string, Enrolled>()
+  const newcomers = rows.filter(({ created }) => created)
+  for (const track of new Set(newcomers.map((row) => row.track))) {
+    const group = newcomers.filter((row) => row.track === track)
+    if (track !== null) await enrolNewcomers(tx, definitions, group, track, by)
+    for (const { name } of group) enrolled.set(name, track === null ? null : { track })
+  }
+  const known = rows.filter(({ created }) => !created)
+  const lived = await tracksOf(tx, known)
+  for (const row of known) enrolled.set(row.name, await enrolKnown(tx, definitions, row, lived.get(row.lead), by.actor))
+  return enrolled
+}
+
+/** A list begins a lead's first life in a track, never a second: how the first one ended has its reasons. */
+async function enrolKnown(
+  tx: Sql,
+  definitions: Definitions,
+  row: MetRow,
+  lived: string | undefined,
+  actor: string,
+): Promise<Enrolled> {
+  if (row.track === null) return null
+  if (lived !== undefined) return { not: `it is or was in track ${lived}` }
+  const enrolled = await enrol(tx, definitions, row.lead, row.track, actor)
+  return enrolled.enrolled ? { track: row.track } : { not: enrolled.sentence }
+}
+
+/** The track of every lead that ever was in one. */
+async function tracksOf(tx: Sql, rows: readonly MetRow[]): Promise<ReadonlyMap<string, string>> {
+  const { rows: lived } = await tx.query<{ id: string; track: string }>(
+    `select id, track from lead where id = any($1) and enrolment > 0`,
+    [rows.map(({ lead }) => lead)],
+  )
+  return new Map(lived.map(({ id, track }) => [id, track]))
+}
+
+/** What `enrol` does, for many leads that nobody else knows yet. */
+async function enrolNewcomers(
+  tx: Sql,
+  definitions: Definitions,
+  rows: readonly MetRow[],
+  trackName: string,
+  by: { readonly actor: string; readonly now: number },
+): Promise<void> {
+  const version = await currentVersion(tx, 'track', trackName)
+  if (version === undefined) throw new NotPublished(`track ${trackName} is not published: run \`perennial publish\``)
+  const { track } = await definitions.track(tx, trackName, version)
+  const { rows: leads } = await tx.query<{ id: string; lifecycle: Lifecycle; cursor: number }>(
+    `select id, lifecycle, last_seq as cursor from lead where id = any($1)`,
+    [rows.map(({ lead }) => lead)],
+  )
+  const beginnings = leads.map(({ id, lifecycle, cursor }) => ({
+    lead: id,
+    state: born({
+      lead: id,
+      enrolment: 1,
+      lifecycle,
+      stage: track.stages[0]?.name ?? '',
+      theme: track.theme,
+      cursor,
+    }),
+  }))
+  await tx.query(
+    `with beginning as (select * from jsonb_to_recordset($1) as t(lead text, state jsonb)),
+     moved as (
+       update lead set track = $2, version = $3, enrolment = 1, state = beginning.state, doing = 'nurturing'
+       from beginning where id = beginning.lead),
+     told as (insert into outbox (lead_id, kind) select lead, 'start' from beginning)
+     insert into enrolment (lead_id, number, track, version, started_at, actor)
+     select lead, 1, $2, $3, $4, $5 from beginning`,
+    [JSON.stringify(beginnings), trackName, version, instant(by.now), by.actor],
+  )
+  await tx.query(`select pg_notify('outbox', '')`)
+}
