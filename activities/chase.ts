@@ -26,7 +26,12 @@ export function chase(deps: Deps): Activities['chase'] {
           ? await callOverdue(tx, asked.what.task)
           : await handoffOverdue(tx, deps, asked, asked.what)
       const owner = (await runningHandoff(tx, asked.state.lead))?.owner
-      return { is: 'chased', deadlines, ...(owner === undefined ? {} : { owner }), ...(await common(tx, asked.state, { acts: [], life: false })) } satisfies Chased
+      return {
+        is: 'chased',
+        deadlines,
+        ...(owner === undefined ? {} : { owner }),
+        ...(await common(tx, asked.state, { acts: [], life: false })),
+      } satisfies Chased
     })
 }
 

@@ -19,8 +19,12 @@ export function guarded<T extends Activity>(name: string, activity: T, log: (lin
       if (error instanceof ApplicationFailure) throw error
       const code = codeOf(error)
       log(`${name} failed${code === undefined ? '' : ` (${code})`}`, error)
-      if (code !== undefined && isPassing(code)) throw ApplicationFailure.retryable(`a server did not answer: ${code}`, 'Unreachable')
-      throw ApplicationFailure.nonRetryable(`${name} has a defect; the worker's log shows it: ${placeOf(error)}`, 'Defect')
+      if (code !== undefined && isPassing(code))
+        throw ApplicationFailure.retryable(`a server did not answer: ${code}`, 'Unreachable')
+      throw ApplicationFailure.nonRetryable(
+        `${name} has a defect; the worker's log shows it: ${placeOf(error)}`,
+        'Defect',
+      )
     } finally {
       clearInterval(beating)
     }
@@ -42,11 +46,14 @@ function codeOf(error: unknown): string | undefined {
   if ('code' in error && typeof error.code === 'string') return error.code
   // pg says these without a code.
   const said = error instanceof Error ? error.message : ''
-  return /connection terminated|timeout exceeded|client has encountered|connection error|not queryable/i.test(said) ? 'CONNECTION' : undefined
+  return /connection terminated|timeout exceeded|client has encountered|connection error|not queryable/i.test(said)
+    ? 'CONNECTION'
+    : undefined
 }
 
 function placeOf(error: unknown): string {
-  const frame = error instanceof Error ? error.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) : undefined
+  const frame =
+    error instanceof Error ? error.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) : undefined
   const [, file] = /([\w.-]+\.[jt]s:\d+)/.exec(frame ?? '') ?? []
   return `${error instanceof Error ? error.name : typeof error} at ${file ?? 'an unknown place'}`
 }

@@ -55,7 +55,8 @@ export function admit(standing: Standing, intended: Intended, now: number, rate:
   if (isWithSales(standing.lifecycle) && !intended.withSales) return { admitted: false, was: 'overtaken' }
   if (standing.lifecycle === 'disqualified' || standing.lifecycle === 'customer')
     return { admitted: false, was: 'overtaken' }
-  if (now < intended.due - early(rate)) return { admitted: false, was: 'deferred', reason: 'early', until: intended.due }
+  if (now < intended.due - early(rate))
+    return { admitted: false, was: 'deferred', reason: 'early', until: intended.due }
   if (!standing.hasAddress) return { admitted: false, was: 'dropped', reason: 'no_address' }
   if (!standing.channels.includes(intended.channel)) return { admitted: false, was: 'dropped', reason: 'no_permission' }
   if (standing.hadContent) return { admitted: false, was: 'dropped', reason: 'already_had' }

@@ -1,5 +1,5 @@
 import type { Cadence } from './cadence.ts'
-import type { Condition } from './condition.ts'
+import { factsOf, type Condition } from './condition.ts'
 import type { Span } from './duration.ts'
 import type { RecycleReason } from './reasons.ts'
 
@@ -139,7 +139,11 @@ export function isTouch(step: Step): step is TouchStep {
 
 /** Every fact that decides a way in this track: these, and no others, travel with the lead's state. */
 export function factsAsked(track: Track): readonly string[] {
-  return [...new Set(track.steps.flatMap((step) => (step.kind === 'choose' ? [step.fact] : [])))]
+  const asked = track.steps.flatMap((step) => {
+    if (step.kind === 'choose') return [step.fact]
+    return step.kind === 'listen' ? factsOf(step.for) : []
+  })
+  return [...new Set(asked)]
 }
 
 const indexes = new WeakMap<Track, ReadonlyMap<StepId, Step>>()

@@ -25,5 +25,7 @@ export async function startFastClock(sql: Sql, rate: number, startsAt?: number):
 
 /** Keeps the fast clock running for another second, at `pace` times real time; 0 holds it. */
 export async function tick(sql: Sql, pace: number): Promise<void> {
-  await sql.query(`update clock set now_at = clock_now(), ticked_at = clock_timestamp(), pace = least($1, rate)`, [pace])
+  await sql.query(`update clock set now_at = clock_now(), ticked_at = clock_timestamp(), pace = least($1, rate)`, [
+    pace,
+  ])
 }

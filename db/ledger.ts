@@ -153,21 +153,30 @@ export async function touchedAt(tx: Sql, lead: Lead): Promise<readonly number[]>
   return rows.map(({ at }) => at)
 }
 
-/** Contents that the lead had, or may have had. */
+/** Contents that the lead had, or may have had. A claim alone sent nothing. */
 export async function contentsHad(sql: Sql, lead: string): Promise<readonly string[]> {
   const { rows } = await sql.query<{ content: string }>(
-    `select distinct content from touch where lead_id = $1 and state in ('claimed', 'sending', 'sent', 'unknown')`,
+    `select distinct content from touch where lead_id = $1 and state in ('sending', 'sent', 'unknown')`,
     [lead],
   )
   return rows.map(({ content }) => content)
 }
 
-/** Whether the lead had this content by another attempt than this one. */
+/**
+ * Whether the lead had this content by another attempt than this one. A claim of a process that died before its first
+ * byte is given up on the way: it sent nothing.
+ */
 export async function hadContent(tx: Sql, key: AttemptKey, content: string): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `select from touch where lead_id = $1 and content = $2 and attempt = $6 and state in ('claimed', 'sending', 'sent', 'unknown')
-       and not (enrolment = $3 and step = $4 and pass = $5)`,
+  const { rows } = await tx.query<{ had: boolean }>(
+    `with others as (
+       select id, state, lease_until < clock_timestamp() as over from touch
+       where lead_id = $1 and content = $2 and attempt = $6 and state in ('claimed', 'sending', 'sent', 'unknown')
+         and not (enrolment = $3 and step = $4 and pass = $5)),
+     given_up as (
+       update touch set state = 'refused', reason = 'abandoned', settled_at = clock_now()
+       where id in (select id from others where state = 'claimed' and over))
+     select exists(select from others where not (state = 'claimed' and over)) as had`,
     [key.lead, content, key.enrolment, key.step, key.pass, key.attempt],
   )
-  return (rowCount ?? 0) > 0
+  return only(rows, 'answer').had
 }

@@ -1,16 +1,9 @@
 import { versionOf } from '../core/hash.ts'
+import type { Rep } from '../core/programme.ts'
 import type { Quality } from '../core/quality.ts'
 import type { Track } from '../core/track.ts'
 import { currentVersion } from './definitions.ts'
 import type { Sql } from './pool.ts'
-
-/** A person in sales. */
-export interface Rep {
-  readonly id: string
-  readonly name: string
-  readonly email: string
-  readonly phone?: string
-}
 
 /** Everything that is published together. */
 export interface Publication {

@@ -1,4 +1,4 @@
-import type { Rep } from './publish.ts'
+import type { Rep } from '../core/programme.ts'
 import type { Sql } from './pool.ts'
 
 /**

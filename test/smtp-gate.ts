@@ -26,7 +26,7 @@ export async function startGate(target: string): Promise<SmtpGate> {
     const upstream = createConnection({ host: hostname, port: Number(port) })
     let recipient = ''
     let isShut = false
-    let sentBody = false
+    let tail = ''
     const isMoment = (moment: Moment): boolean => stop?.moment === moment && stop.address === recipient
     for (const socket of [client, upstream]) {
       sockets.add(socket)
@@ -46,12 +46,12 @@ export async function startGate(target: string): Promise<SmtpGate> {
       const text = chunk.toString('latin1')
       recipient = /^RCPT TO:<([^>]*)>/im.exec(text)?.[1] ?? recipient
       if (isMoment('before DATA') && /^DATA\r\n/m.test(text)) return shut()
-      sentBody = text.endsWith('\r\n.\r\n')
+      tail = (tail + text).slice(-5)
       upstream.write(chunk)
     })
     upstream.on('data', (chunk) => {
       if (isShut) return
-      if (sentBody && isMoment('after DATA') && /^250/m.test(chunk.toString('latin1'))) return shut()
+      if (tail === '\r\n.\r\n' && isMoment('after DATA') && /^250/m.test(chunk.toString('latin1'))) return shut()
       client.write(chunk)
     })
   })

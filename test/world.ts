@@ -30,7 +30,13 @@ export interface World {
   readonly client: Client
   readonly clock: TestClock
   /** Makes a lead that may get mail, and enrols it. */
-  lead(person?: Partial<Person> & { readonly track?: string; readonly phone?: string; readonly facts?: Record<string, string> }): Promise<string>
+  lead(
+    person?: Partial<Person> & {
+      readonly track?: string
+      readonly phone?: string
+      readonly facts?: Record<string, string>
+    },
+  ): Promise<string>
   look(lead: string): Promise<Lead>
   does(lead: string, act: NonNullable<Incoming['act']>, facts?: Record<string, string>): Promise<void>
   says(lead: string, said: SalesAnswer, by?: string): Promise<Answered>
@@ -46,12 +52,16 @@ export interface TestClock {
   run(daysPerSecond?: number): Promise<void>
   /** Stands still. */
   hold(): Promise<void>
+  /** Jumps ahead, and stands still there. */
+  advance(days: number): Promise<void>
 }
 
 /** Monday, 4 January 2027, 06:00 in Berlin: a working day before anyone's window. */
 export const monday = Date.UTC(2027, 0, 4, 5)
 
-export async function freshWorld(options: { programme?: string; lives?: boolean; daysPerSecond?: number } = {}): Promise<World> {
+export async function freshWorld(
+  options: { programme?: string; lives?: boolean; daysPerSecond?: number } = {},
+): Promise<World> {
   const undo = undoing()
   const database = await freshDatabase()
   undo.push(() => database.drop())
@@ -102,7 +112,8 @@ export async function freshWorld(options: { programme?: string; lives?: boolean;
         const at = (await readClock(tx)).now
         await takeIn(tx, definitions, lead, { act, at, facts, messageId: randomUUID(), source: 'test', actor: 'lead' })
       }),
-    says: (lead, said, by = 'ana') => inTransaction(pool, (tx) => answer(tx, definitions, lead, said, { actor: by, source: 'test' })),
+    says: (lead, said, by = 'ana') =>
+      inTransaction(pool, (tx) => answer(tx, definitions, lead, said, { actor: by, source: 'test' })),
     async until(what, look, seconds = 40) {
       const deadline = Date.now() + seconds * 1000
       for (;;) {
@@ -113,7 +124,12 @@ export async function freshWorld(options: { programme?: string; lives?: boolean;
       }
     },
     async startLives(changes = {}) {
-      const lives = await startLives({ ...settings, ...changes }, pool, definitions, pino({ level: process.env['LOG'] ?? 'silent' }))
+      const lives = await startLives(
+        { ...settings, ...changes },
+        pool,
+        definitions,
+        pino({ level: process.env['LOG'] ?? 'silent' }),
+      )
       undo.push(() => lives.stop())
       return lives
     },
@@ -136,6 +152,9 @@ function testClock(pool: Pool, rate: number): TestClock {
       driver = undefined
       await tick(pool, 0)
     },
+    async advance(days) {
+      await pool.query(`update clock set now_at = clock_now() + $1 * interval '1 day', ticked_at = clock_timestamp(), pace = 0`, [days])
+    },
   }
 }
 
@@ -148,7 +167,16 @@ async function newLead(
   return inTransaction(pool, async (tx) => {
     const { lead: id } = await findOrCreate(
       tx,
-      { aliases: [], lifecycle: 'lead', zone: 'Europe/Berlin', country: 'DE', firstName: 'Ida', company: 'Norwind', ...person, email },
+      {
+        aliases: [],
+        lifecycle: 'lead',
+        zone: 'Europe/Berlin',
+        country: 'DE',
+        firstName: 'Ida',
+        company: 'Norwind',
+        ...person,
+        email,
+      },
       'test',
     )
     const { clock } = await lockLead(tx, id)
@@ -164,7 +192,13 @@ async function newLead(
       })
     }
     if (Object.keys(facts).length > 0) {
-      await takeIn(tx, definitions, id, { at: clock.now - day, facts, messageId: `facts/${id}`, source: 'test', actor: 'test' })
+      await takeIn(tx, definitions, id, {
+        at: clock.now - day,
+        facts,
+        messageId: `facts/${id}`,
+        source: 'test',
+        actor: 'test',
+      })
     }
     await enrol(tx, definitions, id, track, 'test')
     return id

@@ -32,7 +32,15 @@ export async function startEngine(settings: Settings, roles: readonly Role[], lo
     }
     if (!roles.includes('edge')) return { failed, stop: undo.run }
     const { publicUrl, linkKeys, brand } = settings.letterhead
-    const app = createEdge({ pool, definitions, publicUrl, linkKeys, brandName: brand.name ?? brand.address, apiKeys: settings.apiKeys, log })
+    const app = createEdge({
+      pool,
+      definitions,
+      publicUrl,
+      linkKeys,
+      brandName: brand.name ?? brand.address,
+      apiKeys: settings.apiKeys,
+      log,
+    })
     const served = await serveEdge(app, settings.port, settings.host)
     undo.push(() => served.close())
     return { failed, stop: undo.run, edgeUrl: served.url }

@@ -3,14 +3,18 @@ import { parseAddress } from '../mail/address.ts'
 import { parseLinkKeys } from '../mail/tokens.ts'
 import type { Settings } from './settings.ts'
 
-const address = z.string().refine((text) => parseMailbox(text) !== undefined, 'is no address: write it as Ledgerline <hello@example.com>')
+const address = z
+  .string()
+  .refine((text) => parseMailbox(text) !== undefined, 'is no address: write it as Ledgerline <hello@example.com>')
 
 const schema = z.object({
   TEMPORAL_ADDRESS: z.string().regex(/^[^\s/]+:\d+$/, 'is no address: write host:port, as temporal:7233'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_API_KEY: z.string().optional(),
   TASK_QUEUE: z.string().min(1).default('perennial'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is no Postgres address: write postgres://user:password@host:5432/name'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'is no Postgres address: write postgres://user:password@host:5432/name'),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, 'is no SMTP address: write smtp://user:password@host:587'),
   SEND_TO: z.string().min(1, 'is empty: name who may get mail, as you@example.com,@example.com; or everyone'),
   MAIL_FROM: address,

@@ -30,10 +30,14 @@ describe('kill -9 in the middle of a send', () => {
   /** A worker whose claims are over soon, so that nobody waits for a lease meant for production. */
   async function startWorker(): Promise<ChildProcess> {
     const settings = { ...world.settings, smtpUrl: gate.smtpUrl, leaseMs: 1_500 }
-    const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('run-lives.ts', import.meta.url))], {
-      env: { ...process.env, LIVES: JSON.stringify(settings) },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', fileURLToPath(new URL('run-lives.ts', import.meta.url))],
+      {
+        env: { ...process.env, LIVES: JSON.stringify(settings) },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
     children.push(child)
     await new Promise<void>((resolve, reject) => {
       child.stdout?.on('data', (text: Buffer) => text.toString().includes('running') && resolve())
@@ -42,7 +46,8 @@ describe('kill -9 in the middle of a send', () => {
     return child
   }
 
-  const mailsTo = async (address: string): Promise<readonly Mail[]> => (await world.inbox.mails()).filter(({ to }) => to.includes(address))
+  const mailsTo = async (address: string): Promise<readonly Mail[]> =>
+    (await world.inbox.mails()).filter(({ to }) => to.includes(address))
 
   async function ledger(lead: string): Promise<readonly { step: string; state: string; messageId: string }[]> {
     const { rows } = await world.pool.query<{ step: string; state: string; messageId: string }>(
@@ -66,20 +71,25 @@ describe('kill -9 in the middle of a send', () => {
   test.each([
     ['before DATA', 'before@kill.test', 0],
     ['after DATA', 'after@kill.test', 1],
-  ] as const)('%s: the mail is in doubt, so it is parked and told, never sent blindly again; the life goes on', async (moment, address, arrived) => {
-    const lead = await killAt(moment, address)
-    const [first] = await world.until('the doubt is settled', async () => {
-      const rows = await ledger(lead)
-      return rows[0]?.state === 'unknown' && rows
-    })
-    expect(first).toMatchObject({ step: 'close-benchmark', state: 'unknown' })
-    expect((await unseenAlerts(world.pool, 50)).filter((alert) => alert.lead === lead)).toMatchObject([{ what: 'unknown delivery' }])
+  ] as const)(
+    '%s: the mail is in doubt, so it is parked and told, never sent blindly again; the life goes on',
+    async (moment, address, arrived) => {
+      const lead = await killAt(moment, address)
+      const [first] = await world.until('the doubt is settled', async () => {
+        const rows = await ledger(lead)
+        return rows[0]?.state === 'unknown' && rows
+      })
+      expect(first).toMatchObject({ step: 'close-benchmark', state: 'unknown' })
+      expect((await unseenAlerts(world.pool, 50)).filter((alert) => alert.lead === lead)).toMatchObject([
+        { what: 'unknown delivery' },
+      ])
 
-    await world.until('the next mail', async () => (await mailsTo(address)).length > arrived)
-    const mails = await mailsTo(address)
-    expect(mails.filter(({ messageId }) => messageId === first?.messageId)).toHaveLength(arrived)
-    expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(mails.length)
-  })
+      await world.until('the next mail', async () => (await mailsTo(address)).length > arrived)
+      const mails = await mailsTo(address)
+      expect(mails.filter(({ messageId }) => messageId === first?.messageId)).toHaveLength(arrived)
+      expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(mails.length)
+    },
+  )
 
   test('before the record: what arrived is not sent again', async () => {
     const address = 'record@kill.test'
