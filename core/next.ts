@@ -28,6 +28,8 @@ export interface Decision {
 /** Versions of the rules below; fixed for a run, raised only when it continues as new (idea 13). */
 export const rules = 1
 
+type WithSales = Extract<Doing, { is: 'withSales' }>
+
 const stay = (state: State): Decision => ({ state, commands: [] })
 
 /**
@@ -133,7 +135,7 @@ function onTimer(world: World, state: State, now: number): Decision {
   }
 }
 
-function onSalesTimer(state: State, doing: Extract<Doing, { is: 'withSales' }>, now: number): Decision {
+function onSalesTimer(state: State, doing: WithSales, now: number): Decision {
   const { beside, handoff, deadlines } = doing
   if (beside && beside.until <= now && !state.paused) {
     return { state, commands: [{ do: 'touch', step: beside.step, attempt: 1, due: beside.until }] }
@@ -283,8 +285,7 @@ function onJudged(world: World, state: State, { verdict }: Judged, now: number):
   if (!verdict.promoted) return onHeard(world, state, now)
   const { handoff, owner, deadlines } = verdict
   if (state.doing.is === 'withSales') return stay({ ...state, doing: { ...state.doing, handoff, owner } })
-  const bookmark = positionOf(state)
-  const beside = besideSales(world, state, bookmark, now)
+  const { bookmark, beside } = offItsWay(world, state, now)
   const promoted: State = { ...state, lifecycle: 'mql', bookmark }
   return stay(
     withDeadlines(
@@ -310,6 +311,14 @@ function afterFailure(world: World, state: State, command: Command, now: number)
   const isOnItsWay = 'unit' in doing && doing.is !== 'resting'
   if (doing.is === 'ended' || isOnItsWay || state.paused?.left) return state
   return { ...state, doing: { ...doing, until: later } }
+}
+
+/** Where the lead is taken off its way, and what goes on beside sales, after the wait that it was in. */
+function offItsWay(world: World, state: State, now: number): Pick<State, 'bookmark'> & Pick<WithSales, 'beside'> {
+  const { doing } = state
+  const bookmark = positionOf(state)
+  const isWaiting = doing.is === 'due' || doing.is === 'waiting'
+  return { bookmark, beside: besideSales(world, state, bookmark, isWaiting ? Math.max(now, doing.until) : now) }
 }
 
 function positionOf({ doing, bookmark }: State): StepId | null {
@@ -428,7 +437,7 @@ function onSales(world: World, state: State, act: SalesAct, now: number): Decisi
     case 'qualified':
     case 'opportunity': {
       const lifecycle = act.kind === 'accepted' ? 'sal' : act.kind === 'qualified' ? 'sql' : 'opportunity'
-      const held: State = state.doing.is === 'withSales' ? state : holdForSales(state, now)
+      const held: State = state.doing.is === 'withSales' ? state : holdForSales(world, state, now)
       return stay(withDeadlines({ ...held, lifecycle }, act.deadlines))
     }
     case 'returned':
@@ -441,12 +450,10 @@ function onSales(world: World, state: State, act: SalesAct, now: number): Decisi
 }
 
 /** Sales took the lead without a handoff of ours, as the CRM says: nurture holds at once, mid-wait (R40). */
-function holdForSales(state: State, now: number): State {
-  return {
-    ...state,
-    bookmark: positionOf(state),
-    doing: { is: 'withSales', handoff: '', owner: '', deadlines: [], beside: null, until: now },
-  }
+function holdForSales(world: World, state: State, now: number): State {
+  const { bookmark, beside } = offItsWay(world, state, now)
+  const doing: Doing = { is: 'withSales', handoff: '', owner: '', deadlines: [], beside, until: now }
+  return { ...state, bookmark, doing }
 }
 
 function onReturned(

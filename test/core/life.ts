@@ -69,6 +69,7 @@ export interface Sent {
   readonly at: number
   /** The attempt that it was, as the ledger names it. */
   readonly key: string
+  readonly track: string
   readonly step: StepId
   readonly content: string
   readonly channel: Channel
@@ -428,7 +429,18 @@ class Store {
       const { withSales, content } = step
       const stood = { mayReach: this.#channels, lifecycle: this.lifecycle, paused: this.#paused }
       const isSure = outcome.was !== 'unknown'
-      this.sent.push({ at: now, key, step: id, content, channel, attempt, withSales, isSure, ...stood })
+      this.sent.push({
+        at: now,
+        key,
+        track: track.name,
+        step: id,
+        content,
+        channel,
+        attempt,
+        withSales,
+        isSure,
+        ...stood,
+      })
     }
     return outcome
   }
