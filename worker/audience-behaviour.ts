@@ -25,7 +25,7 @@ export interface Behaviour {
 /** A number in [0, 1) that depends on the seed and on these names alone. */
 export type Chance = (...names: readonly string[]) => number
 
-/** What a list of mails shows, before one is opened. */
+/** A mail as the list of the inbox shows it, before it is opened. */
 export interface MailSeen {
   /** The address that got it, in small letters. */
   readonly to: string
@@ -46,10 +46,10 @@ export interface HandoffSeen {
   readonly nth: number
 }
 
+/** A call to make, as its mail shows it. */
 export interface CallSeen {
   readonly caller: string
-  /** The address of the lead in small letters, where the page shows one. */
-  readonly lead: string | undefined
+  /** Names the lead and the company. */
   readonly subject: string
 }
 

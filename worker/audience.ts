@@ -1,0 +1,171 @@
+import pLimit from 'p-limit'
+import type { Action, Behaviour } from './audience-behaviour.ts'
+import { chanceOf } from './audience-chance.ts'
+import { handsOn, pathOf, type Hands, type Outcome, type Places } from './audience-hands.ts'
+import { recall, remember, type Memory, type Plan } from './audience-memory.ts'
+import type { MailSummary } from './mail-store.ts'
+import { loop } from './loop.ts'
+
+export interface AudienceOptions extends Places {
+  readonly behaviour: Behaviour
+  /** Decides, with the addresses and the mails, who does what. */
+  readonly seed: string
+  /** Keeps what must be known to go on after a stop. */
+  readonly memoryFile: string
+  /** Clock ms per real ms: how fast the people live. */
+  readonly rate: number
+  readonly log: (line: string) => void
+}
+
+export interface Audience {
+  /** Acts done and refused since the start, by what they were. */
+  readonly tally: Readonly<Record<string, number>>
+  /** Finishes what is under way and keeps the rest for the next time. */
+  stop(): Promise<void>
+}
+
+const inFlight = 20
+/** Mails looked at in one go, and plans kept at most: beyond that mails wait in the inbox. */
+const batch = 500
+const plansAtMost = 20_000
+const saveEveryMs = 1_000
+
+/**
+ * The people at the other end: they read their mail, follow its links, ask for things, get tired of it; and the people in
+ * sales, who answer what they are handed. All of it over HTTP, as real ones would.
+ */
+export function startAudience(options: AudienceOptions): Audience {
+  const { behaviour, seed, memoryFile, rate, log } = options
+  const hands = handsOn(options)
+  const chance = chanceOf(seed)
+  const memory = recall(memoryFile)
+  const startedAt = performance.now() - memory.elapsed
+  const elapsed = (): number => performance.now() - startedAt
+  const limit = pLimit(inFlight)
+  const tally: Record<string, number> = {}
+  const underWay = new Set<string>()
+  let savedAt = 0
+  let closed: number | undefined
+
+  const failing = (what: string) => (error: unknown) => log(`${what}: ${inWords(error)}; it is tried again`)
+
+  const plan = (mail: MailSummary, who: string, actions: readonly Action[], form?: string): void => {
+    actions.forEach((action, index) => {
+      const due = elapsed() + action.after / rate
+      const id = `${seed}/${mail.n}/${index}`
+      memory.plans.push({ id, mail: mail.n, who, action, due, tries: 0, ...(form === undefined ? {} : { form }) })
+    })
+  }
+
+  async function read(): Promise<boolean> {
+    await closeMailboxes()
+    if (memory.plans.length > plansAtMost) return false
+    const mails = await hands.newMails(memory.read, batch)
+    for (const mail of mails) {
+      for (const to of mail.to.map((address) => address.toLowerCase())) {
+        if (behaviour.isColleague(to)) await readOurs(mail, to)
+        else
+          plan(
+            mail,
+            to,
+            behaviour.onMail({ to, from: mail.from, subject: mail.subject, nth: countUp(memory, to) }, chance),
+          )
+      }
+      memory.read = mail.n
+    }
+    return mails.length === batch
+  }
+
+  /** One of our own people opens a mail at once, to see what it asks for. */
+  async function readOurs(mail: MailSummary, to: string): Promise<void> {
+    const paths = (await hands.open(mail.n))?.links.flatMap(({ href }) => pathOf(href)?.split('?')[0] ?? []) ?? []
+    const call = paths.find((path) => path.startsWith('/call/'))
+    const handoff = paths.find((path) => path.startsWith('/h/'))
+    if (call !== undefined) {
+      const action = behaviour.onCall({ caller: to, subject: mail.subject }, chance)
+      if (action !== undefined) plan(mail, to, [action], call)
+    } else if (handoff !== undefined && !memory.plans.some(({ form }) => form === handoff)) {
+      const page = await hands.look(handoff)
+      // Without a form to accept it, it was answered or taken back by now.
+      if (!/name="say"\s+value="accept"/.test(page)) return
+      const seen = { rep: to, lead: leadOn(page), subject: mail.subject, nth: countUp(memory, handoff) }
+      plan(mail, to, behaviour.onHandoff(seen, chance), handoff)
+    }
+  }
+
+  async function closeMailboxes(): Promise<void> {
+    if (closed === memory.gone.length) return
+    const count = memory.gone.length
+    const pattern = patternOf(behaviour.bounces, memory.gone)
+    if (pattern !== undefined) await hands.close(pattern)
+    closed = count
+  }
+
+  async function act(): Promise<boolean> {
+    const now = elapsed()
+    const due = memory.plans.filter((each) => each.due <= now && !underWay.has(each.id)).slice(0, inFlight * 2)
+    await Promise.all(due.map((each) => limit(() => carryOut(each, hands))))
+    if (now - savedAt > saveEveryMs) save()
+    return due.length > 0
+  }
+
+  async function carryOut(each: Plan, how: Hands): Promise<void> {
+    underWay.add(each.id)
+    const outcome: Outcome = await how.do(each).catch((error: unknown) => {
+      failing(each.action.do)(error)
+      return 'later'
+    })
+    underWay.delete(each.id)
+    if (outcome === 'later') {
+      each.tries += 1
+      each.due = elapsed() + Math.min(30_000, 500 * 2 ** each.tries)
+      return
+    }
+    if (each.action.do === 'leave' && !memory.gone.includes(each.who)) memory.gone.push(each.who)
+    const what = each.action.do === 'answer' ? each.action.say : each.action.do
+    const key = outcome === 'done' ? what : `${what} refused`
+    tally[key] = (tally[key] ?? 0) + 1
+    // An answer that came too late ends what this person had in mind for it.
+    const isOver = (other: Plan): boolean =>
+      other === each || (outcome === 'refused' && each.form !== undefined && other.form === each.form)
+    memory.plans = memory.plans.filter((other) => !isOver(other))
+  }
+
+  function save(): void {
+    savedAt = elapsed()
+    memory.elapsed = savedAt
+    remember(memoryFile, memory)
+  }
+
+  const reading = loop(200, read, failing('the inbox'))
+  const acting = loop(50, act, failing('the audience'))
+  return {
+    tally,
+    async stop() {
+      await Promise.all([reading.stop(), acting.stop()])
+      save()
+    },
+  }
+}
+
+function countUp({ got }: Memory, of: string): number {
+  const count = (got[of] ?? 0) + 1
+  got[of] = count
+  return count
+}
+
+function leadOn(page: string): string | undefined {
+  const [, address] = /href="mailto:([^"]+)"/.exec(page) ?? []
+  return address === undefined ? undefined : decodeURIComponent(address).toLowerCase()
+}
+
+function patternOf(bounces: string | undefined, gone: readonly string[]): string | undefined {
+  const each = gone.map((address) => `^${address.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`)
+  const all = [...(bounces === undefined ? [] : [bounces]), ...each]
+  return all.length === 0 ? undefined : all.join('|')
+}
+
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message
+}
