@@ -37,9 +37,15 @@ import type { Fate, Happening, Person, Programme, Scripted } from './life.ts'
 export const start = Date.UTC(2027, 0, 4, 8)
 export const until = start + 500 * DAY
 
-export const mails = ['benchmark', 'checklist', 'story', 'tour', 'guide'].map((name) =>
-  template(name, { subject: 'Hello', theme: 'slow-close', stage: 'recognise', purpose: 'educate' }),
-)
+const mail = (name: string) =>
+  template(name, { subject: 'Hello', theme: 'slow-close', stage: 'recognise', purpose: 'educate' })
+export const benchmark = mail('benchmark')
+export const checklist = mail('checklist')
+export const story = mail('story')
+export const tour = mail('tour')
+export const guide = mail('guide')
+const mails = [benchmark, checklist, story, tour, guide]
+
 export const size = fact('size', ['small', 'large'])
 export const role = fact('role', ['cfo', 'student'])
 export const demo = trigger('asked for a demo', requested('demo'))
@@ -73,6 +79,11 @@ export const agreed: QualityDraft = quality({
   ],
 })
 
+/** The same answer to every reason of a return. */
+export function everyReason<Rule>(rule: Rule): Record<RecycleReason, Rule> {
+  return Object.fromEntries(recycleReasons.map((reason) => [reason, rule])) as Record<RecycleReason, Rule>
+}
+
 /** The compiled form; a test that has no use for problems says so by this. */
 export function sound<T>(checked: Checked<T>): T {
   if ('problems' in checked) throw new Error(JSON.stringify(checked.problems, null, 2))
@@ -82,12 +93,12 @@ export function sound<T>(checked: Checked<T>): T {
 export const definition = sound(compileQuality(agreed))
 export const office = calendarOf({ zone: 'Europe/Berlin', country: 'DE' }, start)
 
-const mail = fc.constantFrom(...mails)
+const anyMail = fc.constantFrom(...mails)
 const span = fc.constantFrom<Duration>('2 hours', '1 day', '3 days', '2 business days', '1 week', '1 month')
 const rest = fc.constantFrom<Duration>('0 days', '3 days', '2 weeks', '1 month')
 
 const act: fc.Arbitrary<Condition> = fc.oneof(
-  mail.map((sent) => clicked(sent)),
+  anyMail.map((sent) => clicked(sent)),
   fc
     .constantFrom('/pricing', '/p*', '/docs')
     .chain((of) => fc.constantFrom(1, 2).map((times) => visited(of, { times }))),
@@ -108,7 +119,7 @@ const steps = (depth: number): fc.Arbitrary<readonly Draft[]> =>
 
 function step(depth: number): fc.Arbitrary<Draft> {
   const flat: fc.WeightedArbitrary<Draft>[] = [
-    { weight: 4, arbitrary: fc.tuple(mail, fc.boolean()).map(([sent, withSales]) => email(sent, { withSales })) },
+    { weight: 4, arbitrary: fc.tuple(anyMail, fc.boolean()).map(([sent, withSales]) => email(sent, { withSales })) },
     {
       weight: 1,
       arbitrary: fc.boolean().map((withSales) => call('Which step is slowest?', { due: '2 business days', withSales })),
@@ -169,7 +180,7 @@ const returnRule = (names: readonly string[], reason: string): fc.Arbitrary<Retu
   fc.oneof(
     rest.map((length) => ({ rest: length })),
     fc.tuple(rest, fc.constantFrom(...names)).map(([length, resume]) => ({ rest: length, resume })),
-    fc.tuple(rest, fc.constantFrom(...names), mail).map(([length, resume, sent]) => ({
+    fc.tuple(rest, fc.constantFrom(...names), anyMail).map(([length, resume, sent]) => ({
       rest: length,
       resume,
       open: { ...email(sent), id: `open-${reason}` },
@@ -222,7 +233,7 @@ export const person: fc.Arbitrary<Person> = fc.record({
 })
 
 const doing = fc.oneof(
-  mail.map(({ name }): Happening => ({ act: 'clicked', of: name })),
+  anyMail.map(({ name }): Happening => ({ act: 'clicked', of: name })),
   fc.constantFrom('/pricing', '/press', '/docs', '/jobs').map((of): Happening => ({ act: 'visited', of })),
   fc.constantFrom<Happening>(
     { act: 'submitted', of: 'form' },

@@ -23,10 +23,22 @@ import { recycleReasons, type RecycleReason } from '../../core/reasons.ts'
 import { born, type State } from '../../core/state.ts'
 import type { Track } from '../../core/track.ts'
 import { live, type Happening, type History, type Person, type Scripted, type Weather } from './life.ts'
-import { definition, demo, mails, office, size, sound, start, until } from './lives.ts'
+import {
+  benchmark,
+  checklist,
+  definition,
+  demo,
+  everyReason,
+  guide,
+  office,
+  size,
+  sound,
+  start,
+  story,
+  tour,
+  until,
+} from './lives.ts'
 
-const [benchmark, checklist, story, tour, guide] = mails as [Mail, Mail, Mail, Mail, Mail]
-type Mail = (typeof mails)[number]
 const slowClose = { theme: 'slow-close', goal: 'a demo', salesReady: [demo] } as const
 const anyTime = { zone: 'lead', days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], holidays: 'ignore' } as const
 const anyDay = { ...anyTime, between: ['00:00', '24:00'], atMost: '9 touches a day' } as const
@@ -37,14 +49,13 @@ function trackOf(
   onReturn: Partial<Record<RecycleReason, ReturnDraft<string>>> = {},
 ): Track {
   const drafts = Object.entries(stages).map(([name, steps]) => [name, stage('…', steps)] as const)
-  const answers = recycleReasons.map((reason) => [reason, onReturn[reason] ?? someRest] as const)
   return sound(
     compileTrack(
       track('first', {
         ...slowClose,
         cadence: anyDay,
         stages: Object.fromEntries(drafts),
-        onReturn: Object.fromEntries(answers) as Record<RecycleReason, ReturnDraft<string>>,
+        onReturn: { ...everyReason(someRest), ...onReturn },
       }),
     ),
   )
@@ -80,7 +91,7 @@ const isAt = ({ doings }: History, day: number): string =>
   doings.findLast(({ at }) => at <= start + day * DAY)?.doing.is ?? 'unborn'
 
 const asksForDemo: Happening = { act: 'requested', of: 'demo' }
-const clicks = (mail: Mail): Happening => ({ act: 'clicked', of: mail.name })
+const clicks = (mail: typeof benchmark): Happening => ({ act: 'clicked', of: mail.name })
 
 describe('a lead that is listened to', () => {
   const listening = trackOf({

@@ -22,7 +22,7 @@ function always(holds: (history: History, life: Life) => void, weathers = rough)
     fc.property(life, weathers, (each, weather) => {
       holds(lived(each, weather), each)
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   )
 }
 const rough: fc.Arbitrary<Weather> = fc.record({
@@ -126,7 +126,7 @@ describe('the same history gives the same life (I6)', () => {
       fc.property(life, fates, (each, fates) => {
         expect(traceOf(lived(each, { fates, ...weather }))).toEqual(traceOf(lived(each, { fates })))
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   }
 
@@ -150,7 +150,7 @@ describe('a pause', () => {
           lifecycle: undisturbed.lifecycle,
         })
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   })
 })

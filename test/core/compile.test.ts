@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest'
+import { compileTrack } from '../../core/compile.ts'
+import {
+  advance,
+  anyOf,
+  call,
+  choose,
+  clicked,
+  email,
+  fit,
+  known,
+  listenFor,
+  stage,
+  track,
+  trigger,
+  visited,
+  wait,
+  type Draft,
+  type NamedTrackDraft,
+} from '../../core/dsl.ts'
+import { versionOf } from '../../core/hash.ts'
+import { number, text } from '../../core/merge.ts'
+import { problemLine } from '../../core/problem.ts'
+import { template } from '../../core/template.ts'
+import { benchmark, checklist, demo, everyReason, guide, size, sound } from './lives.ts'
+
+const peerStory = template('peer-story', {
+  subject: 'How {{customer}} closes {{days}} days sooner',
+  theme: 'slow-close',
+  stage: 'recognise',
+  purpose: 'prove',
+  merge: { customer: text(), days: number() },
+})
+
+const returns = everyReason({ rest: '30 days' } as const)
+const draft = track('finance-leaders', {
+  goal: 'a demo',
+  theme: 'slow-close',
+  cadence: { zone: 'lead', days: ['Tue'], between: ['09:30', '11:30'], atMost: '2 touches a week' },
+  stages: { recognise: stage('The close is slow', [email(benchmark)]) },
+  salesReady: [demo],
+  onReturn: returns,
+})
+const steps = (...some: readonly Draft[]): NamedTrackDraft => ({ ...draft, stages: { recognise: stage('…', some) } })
+
+/** The mistakes in it, as its author reads them. */
+function mistakes(wrong: NamedTrackDraft): readonly string[] {
+  const checked = compileTrack(wrong)
+  return 'problems' in checked ? checked.problems.map(problemLine) : []
+}
+const idsOf = (right: NamedTrackDraft): readonly string[] => sound(compileTrack(right)).steps.map(({ id }) => id)
+
+describe('a mistake in a track says where, what, and what to do', () => {
+  it.each<[string, NamedTrackDraft, string]>([
+    [
+      'a name',
+      { ...draft, name: 'Finance Leaders' },
+      'track Finance Leaders, name: "Finance Leaders" is not a track name. Use small letters, digits and hyphens, as finance-leaders.',
+    ],
+    [
+      'no stage',
+      { ...draft, stages: {} },
+      'track finance-leaders, stages: the track has no stage. Give it at least one stage with a step.',
+    ],
+    [
+      'an empty stage',
+      steps(),
+      'track finance-leaders, stage recognise: it has no steps. Give it a step, or leave the stage out.',
+    ],
+    [
+      'a window that closes before it opens',
+      { ...draft, cadence: { ...draft.cadence, between: ['11:30', '09:30'] } },
+      'track finance-leaders, cadence: between: the window from 11:30 to 09:30 closes before it opens; it must lie within one day. Mend the cadence.',
+    ],
+    [
+      'a step after an advance',
+      steps(advance, email(benchmark)),
+      'track finance-leaders, stage recognise, after recognise~advance: step benchmark can never run: the lead has advanced. Move it before the advance, or remove it.',
+    ],
+    [
+      'the same step twice',
+      steps(email(benchmark), wait('2 days'), email(benchmark)),
+      "track finance-leaders, stage recognise, step benchmark: two steps have this id. Give one of them an id of its own: { id: '…' }.",
+    ],
+    [
+      'no time at all',
+      steps(wait('0 days')),
+      "track finance-leaders, stage recognise, step recognise~0-days: '0 days' is no time at all. Write it as '4 business days', '2 weeks' or '3 hours'.",
+    ],
+    [
+      'more calls than anybody makes',
+      steps(call('Who decides?', { due: '1 day', attempts: 21 })),
+      'track finance-leaders, stage recognise, step call-who-decides: 21 attempts make no sense. Give a whole number from 1 to 20.',
+    ],
+    [
+      'listening for a fact',
+      steps(listenFor(known(size, 'large'), { within: '1 week', then: [], otherwise: [] })),
+      'track finance-leaders, stage recognise, step listen-size-is-large: it listens for nothing that a lead does. Use choose for facts; listenFor needs an act, as clicked(…).',
+    ],
+    [
+      'listening for a fit',
+      steps(listenFor(anyOf(visited('/pricing'), fit('A')), { within: '1 week', then: [], otherwise: [] })),
+      'track finance-leaders, stage recognise, step listen-visited-pricing-or-fit-is-a: it listens for a fit, which is known only between touches. Put a choose on the fact grade before or after it.',
+    ],
+    [
+      'a trigger without an act',
+      { ...draft, salesReady: [trigger('is large', known(size, 'large'))] },
+      'track finance-leaders, salesReady[0]: trigger is large needs no act of the lead. Static facts alone cannot promote: add what the lead must do (R56).',
+    ],
+    [
+      'an unknown stage to resume in',
+      { ...draft, onReturn: { ...returns, bad_timing: { rest: '30 days', resume: 'decide' } } },
+      'track finance-leaders, onReturn.bad_timing: there is no stage decide. The track has recognise.',
+    ],
+    [
+      'an opening that leads nowhere',
+      { ...draft, onReturn: { ...returns, bad_timing: { rest: '30 days', open: email(guide) } } },
+      'track finance-leaders, onReturn.bad_timing: an opening touch needs to know what comes after it. Name the stage: resume.',
+    ],
+    [
+      'an opening before another track',
+      {
+        ...draft,
+        onReturn: {
+          ...returns,
+          bad_timing: { rest: '30 days', resume: 'recognise', track: 'other', open: email(guide) },
+        },
+      },
+      'track finance-leaders, onReturn.bad_timing: an opening touch cannot stand before a change of track. Put it first into the other track.',
+    ],
+  ])('%s', (_, wrong, sentence) => {
+    expect(mistakes(wrong)).toEqual([sentence])
+  })
+
+  it('a return reason without an answer, as a file without types may have', () => {
+    const some = Object.entries(returns).filter(([reason]) => reason !== 'untouched')
+    expect(mistakes({ ...draft, onReturn: Object.fromEntries(some) as typeof returns })).toEqual([
+      "track finance-leaders, onReturn: reason untouched has no answer. Say what happens: untouched: { rest: '30 days', resume: 'recognise' }.",
+    ])
+  })
+
+  it('a value that the fact never has, as a file without types may have', () => {
+    const wrong = { ...choose(size, { small: [], large: [], otherwise: [] }), cases: { huge: [] } } as Draft
+    expect(mistakes(steps(wrong))).toEqual([
+      'track finance-leaders, stage recognise, step choose-size: size is never "huge". It may be small, large.',
+    ])
+  })
+
+  it('all of them are told at once', () => {
+    expect(mistakes({ ...steps(wait('-1 days')), name: 'X' })).toHaveLength(2)
+  })
+})
+
+describe('the id of a step', () => {
+  const before = steps(email(benchmark), wait('4 days'), email(checklist), call('Who decides?', { due: '1 day' }))
+
+  it('survives its neighbours’ new timing', () => {
+    const later = steps(email(benchmark), wait('9 days'), email(checklist), call('Who decides?', { due: '2 days' }))
+    const touches = (ids: readonly string[]): readonly string[] => ids.filter((id) => !id.includes('~'))
+    expect(touches(idsOf(later))).toEqual(touches(idsOf(before)))
+  })
+
+  it('survives a move', () => {
+    const moved = steps(call('Who decides?', { due: '1 day' }), email(checklist), email(benchmark), wait('4 days'))
+    expect([...idsOf(moved)].toSorted()).toEqual([...idsOf(before)].toSorted())
+  })
+
+  it('is its author’s, where one is given', () => {
+    expect(idsOf(steps(email(benchmark, { id: 'opening' })))).toEqual(['opening'])
+  })
+
+  it('tells the same mail with other words apart, in any script and order', () => {
+    const content = (customer: string, days: number): string | undefined =>
+      idsOf(steps(email(peerStory, { customer, days })))[0]
+    expect(content('Norwind', 6)).toBe('peer-story:norwind-6')
+    expect(content('東京', 6)).not.toBe(content('大阪', 6))
+    expect(content(`${'x'.repeat(80)}a`, 6)).not.toBe(content(`${'x'.repeat(80)}b`, 6))
+    expect(idsOf(steps(email(peerStory, { days: 6, customer: 'Norwind' })))).toEqual(['peer-story:norwind-6'])
+  })
+})
+
+describe('the compiled form', () => {
+  const whole = steps(
+    email(benchmark),
+    listenFor(clicked(benchmark), { within: '1 week', then: [advance], otherwise: [email(checklist)] }),
+    choose(size, { small: [], large: [email(guide)], otherwise: [] }),
+  )
+
+  it('is plain data, and its version the same on any machine', () => {
+    const compiled = sound(compileTrack(whole))
+    expect(JSON.parse(JSON.stringify(compiled))).toEqual(compiled)
+    expect(versionOf(JSON.parse(JSON.stringify(compiled)))).toBe(versionOf(compiled))
+  })
+
+  it('leads every branch back to what comes after it', () => {
+    const { steps } = sound(compileTrack(whole))
+    const next = Object.fromEntries(steps.map((step) => [step.id, step.next]))
+    expect(next).toEqual({
+      benchmark: 'listen-clicked-benchmark',
+      'listen-clicked-benchmark': 'choose-size',
+      'listen-clicked-benchmark/then~advance': 'choose-size',
+      checklist: 'choose-size',
+      'choose-size': null,
+      guide: null,
+    })
+    expect(steps.find(({ kind }) => kind === 'choose')).toMatchObject({
+      cases: { small: null, large: 'guide' },
+      otherwise: null,
+    })
+  })
+})

@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { DAY } from '../../core/calendar.ts'
+import { explain, interest, interestByTheme, treat, worth, type ScoreEntry } from '../../core/score.ts'
+
+const now = Date.UTC(2027, 0, 4)
+const ago = (days: number): number => now - days * DAY
+const clicked: ScoreEntry = {
+  at: ago(30),
+  cause: 'clicked benchmark',
+  points: 10,
+  halfLifeDays: 30,
+  theme: 'slow-close',
+}
+const fit = { grade: 'B', points: 10, because: [{ fact: 'size', value: 'large', points: 10 }] } as const
+
+const entries = fc.array(
+  fc.record({
+    at: fc.integer({ min: ago(400), max: now }),
+    cause: fc.constantFrom('clicked benchmark', 'visited /pricing'),
+    points: fc.integer({ min: -20, max: 50 }),
+    halfLifeDays: fc.constantFrom(null, 7, 30, 90),
+    theme: fc.constantFrom(null, 'slow-close', 'controls'),
+  }),
+)
+const later = fc.integer({ min: 0, max: 500 }).map((days) => now + days * DAY)
+
+describe('what an act is worth', () => {
+  it('halves with every half-life, and is nothing before it was done', () => {
+    expect(worth(clicked, ago(31))).toBe(0)
+    expect(worth(clicked, ago(30))).toBe(10)
+    expect(worth(clicked, now)).toBe(5)
+    expect(worth(clicked, now + 30 * DAY)).toBe(2.5)
+  })
+
+  it('stays where it has no half-life', () => {
+    expect(worth({ ...clicked, halfLifeDays: null }, now + 9999 * DAY)).toBe(10)
+  })
+})
+
+describe('a return', () => {
+  it.each([
+    ['keep', 1],
+    ['halve', 0.5],
+    ['reset', 0],
+  ] as const)('with %s leaves its share, on that day and on every later one, in every theme', (treatment, share) => {
+    fc.assert(
+      fc.property(entries, later, (ledger, day) => {
+        const after = [...ledger, ...treat(ledger, treatment, now, 'returned')]
+        for (const theme of [undefined, 'slow-close', 'controls']) {
+          expect(interest(after, day, theme)).toBeCloseTo(share * interest(ledger, day, theme), 6)
+        }
+      }),
+    )
+  })
+
+  it('counts what is done after it in full', () => {
+    const reset = [clicked, ...treat([clicked], 'reset', now, 'reset: returned, bad_timing')]
+    expect(interest([...reset, { ...clicked, at: now }], now)).toBe(10)
+  })
+})
+
+describe('the score', () => {
+  it('is the same in whatever order its lines are read', () => {
+    fc.assert(
+      fc.property(entries, later, (ledger, day) => {
+        expect(interest(ledger.toReversed(), day)).toBeCloseTo(interest(ledger, day), 6)
+      }),
+    )
+  })
+
+  it('names the strongest theme first', () => {
+    const controls = { ...clicked, theme: 'controls', points: 99 }
+    expect(interestByTheme([clicked, controls], now).map(({ theme }) => theme)).toEqual(['controls', 'slow-close'])
+  })
+
+  it('says in words what made it, what that is worth today, and why', () => {
+    const ledger = [
+      clicked,
+      { ...clicked, at: ago(1), points: 8 },
+      ...treat([clicked], 'halve', now, 'halved: returned, bad_timing'),
+    ]
+    expect(explain(ledger, fit, now)).toEqual([
+      'Fit B: size is large (+10)',
+      'Interest 10.3: slow-close 10.3',
+      '+12.8 clicked benchmark 2 times, last yesterday, +18 when new',
+      '−2.5 halved: returned, bad_timing today',
+    ])
+  })
+
+  it('says so where nothing is known', () => {
+    expect(explain([], { grade: 'D', points: 0, because: [] }, now)).toEqual([
+      'Fit D: nothing known speaks for it',
+      'Interest 0',
+    ])
+  })
+})
