@@ -1,8 +1,12 @@
 import type { ClockReading } from '../core/contract.ts'
 import { instant, only, type Sql } from './pool.ts'
 
-/** The columns of a {@link ClockReading}, to be read with whatever else a statement reads. */
-export const clockColumns = `clock_now() as now, clock_timestamp() as real, coalesce((select rate from clock), 1) as rate`
+/**
+ * The columns of a {@link ClockReading}, to be read with whatever else a statement reads. The rate is the present one, so
+ * that sleepers do not all wake again and again while the clock is slowed down; that of a clock that stands, the meant one.
+ */
+export const clockColumns = `clock_now() as now, clock_timestamp() as real,
+  coalesce((select case when pace > 0 then pace else rate end from clock), 1) as rate`
 
 /** How the one clock stands. */
 export async function readClock(sql: Sql): Promise<ClockReading> {

@@ -5,6 +5,12 @@ import { loop, type Loop } from './loop.ts'
 /** A touch that starts later than this in real seconds after it was due shows that the work falls behind the clock. */
 const tolerableLag = 3
 
+/** What is further back than this, in real seconds of a clock at full speed, says nothing of how it goes now. */
+const present = 10
+
+/** However slow the machine, the clock goes on: were it to stand, nothing new would ever show that it may run again. */
+const slowest = 1 / 20
+
 /**
  * Drives the fast clock: it stands still when this stops, and runs slower while touches start late, so that months pass as
  * fast as this machine can carry them and no faster.
@@ -17,12 +23,13 @@ export function driveClock(pool: Pool, rate: number, onFailure: (error: unknown)
     250,
     async () => {
       sinceChange += 1
-      // Every change of pace wakes sleepers early once: it is changed seldom.
+      // Whoever sleeps reckons with the pace that it fell asleep at: it is changed seldom.
       if (sinceChange >= 20) {
         const lag = await lagInSeconds(pool, rate)
-        const wanted = lag > tolerableLag ? pace / 2 : lag < tolerableLag / 2 ? Math.min(rate, pace * 1.5) : pace
-        if (wanted !== pace) sinceChange = 0
-        pace = Math.max(1, wanted)
+        const wanted = lag > tolerableLag ? pace / 1.5 : lag < tolerableLag / 2 ? pace * 1.25 : pace
+        const possible = Math.max(1, rate * slowest, Math.min(rate, wanted))
+        if (possible !== pace) sinceChange = 0
+        pace = possible
       }
       await tick(pool, pace)
       return false
@@ -31,10 +38,13 @@ export function driveClock(pool: Pool, rate: number, onFailure: (error: unknown)
   )
 }
 
-/** Real seconds by which the newest touches started after they were due. */
+/** Real seconds by which the newest touches started after they were due; 0 where there was none lately. */
 async function lagInSeconds(pool: Pool, rate: number): Promise<number> {
   const { rows } = await pool.query<{ lag: number | null }>(
-    `select avg(extract(epoch from claimed_at - due_at))::float8 as lag from (select claimed_at, due_at from touch order by id desc limit 50) newest`,
+    `select avg(extract(epoch from claimed_at - due_at))::float8 as lag
+     from (select claimed_at, due_at from touch order by id desc limit 50) newest
+     where claimed_at > clock_now() - $1 * interval '1 second'`,
+    [present * rate],
   )
   return (rows[0]?.lag ?? 0) / rate
 }
