@@ -38,7 +38,7 @@ interface Group {
   readonly times: number
 }
 
-/** Counts everything anew. At 10,000 leads with 100,000 touches it takes some tens of milliseconds. */
+/** Counts everything anew: a pass over leads and touches. Who asks often keeps the answer for a while. */
 export async function numbers(sql: Sql): Promise<Numbers> {
   const { now } = await readClock(sql)
   const leads = await leadCounts(sql)

@@ -109,7 +109,7 @@ export async function storyOf(sql: Sql, definitions: Definitions, id: string): P
     names: await list(`select source, alias from lead_alias where lead_id = $1 order by source, alias`),
     lifecycle: lead.lifecycle,
     lifecycleChanges: await list(
-      `select at, was, became, because, actor from lifecycle_change where lead_id = $1 order by seq, at`,
+      `select at, was, became, because, actor from lifecycle_change where lead_id = $1 order by at, seq`,
     ),
     owner: lead.owner,
     paused: lead.pausedAt,

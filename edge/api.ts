@@ -9,6 +9,7 @@ import { resumeSending, runningStops, stopSending } from '../db/stops.ts'
 import { actor, note } from './answers.ts'
 import type { EdgeDeps } from './deps.ts'
 import { events } from './events.ts'
+import { kept } from './kept.ts'
 import { leads } from './leads.ts'
 import { check, readJson, say } from './read.ts'
 import { refuse, refuseAll } from './refuse.ts'
@@ -38,7 +39,8 @@ export function api(deps: EdgeDeps): Hono {
 
   app.get('/handoffs', async (c) => c.json({ handoffs: await openHandoffs(pool, c.req.query('owner')) }))
   app.get('/calls', async (c) => c.json({ calls: await openCalls(pool, c.req.query('assignee')) }))
-  app.get('/numbers', async (c) => c.json(await numbers(pool)))
+  const counted = kept(() => numbers(pool))
+  app.get('/numbers', async (c) => c.json(await counted()))
 
   app.post('/calls/:id/result', async (c) => {
     const said = await readJson(c, resultBody)

@@ -119,13 +119,19 @@ const simple = (say: Say, words: string, first: boolean): Html =>
   </form>`
 
 function withOpportunity(say: Say, words: string, first: boolean): Html {
-  return html`<form method="post">
+  const asked = html`<form method="post">
     <label>
       Its number in your CRM, if it has one
       <input name="opportunity" maxlength="200" autocomplete="off" />
     </label>
-    <button name="say" value="${say}" class="${first ? 'main' : ''}">${words}</button>
+    <button name="say" value="${say}" class="main">${words}</button>
   </form>`
+  return first
+    ? asked
+    : html`<details>
+        <summary>${words}</summary>
+        ${asked}
+      </details>`
 }
 
 /** Each reason is a button of its own: to choose it is to answer. */

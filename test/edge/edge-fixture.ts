@@ -4,8 +4,8 @@ import { signalPromotion } from '../../activities/promotion.ts'
 import { Definitions } from '../../db/definitions.ts'
 import { handoffsOf, type Handoff } from '../../db/handoffs.ts'
 import { claim, settleEntry } from '../../db/ledger.ts'
-import { findLead, readLead } from '../../db/leads.ts'
-import { openPool, type Pool } from '../../db/pool.ts'
+import { readLead } from '../../db/leads.ts'
+import { only, openPool, type Pool } from '../../db/pool.ts'
 import { createEdge, serveEdge } from '../../edge/server.ts'
 import { createSender } from '../../mail/send.ts'
 import { parseLinkKeys, signToken, type LinkPurpose } from '../../mail/tokens.ts'
@@ -43,15 +43,17 @@ export interface Doors {
   close(): Promise<void>
 }
 
-export async function openDoors(): Promise<Doors> {
-  const { databaseUrl, drop } = await freshDatabase()
-  const pool = openPool(databaseUrl)
+/** @param elsewhere a database of which the caller takes care; without it, a fresh one with the small programme */
+export async function openDoors(elsewhere?: string): Promise<Doors> {
+  const database = elsewhere === undefined ? await freshDatabase() : undefined
+  const pool = openPool(database?.databaseUrl ?? elsewhere ?? '')
   const definitions = new Definitions()
-  await publishSmallProgramme(pool)
+  if (database) await publishSmallProgramme(pool)
   const log = pino({ level: process.env['LOG'] ?? 'silent' })
   const publicUrl = 'https://go.freight.test'
   const deps = { pool, definitions, publicUrl, linkKeys, brandName: 'On Time', apiKeys: [apiKey], log }
-  const { url, close } = await serveEdge(createEdge(deps), 0)
+  const served = await serveEdge(createEdge(deps), 0)
+  const { url } = served
 
   const get = async (path: string, init: RequestInit = {}): Promise<Said> => {
     const answer = await fetch(url + path, { redirect: 'manual', ...init })
@@ -78,8 +80,9 @@ export async function openDoors(): Promise<Doors> {
     async lead(traits = {}) {
       const email = `${randomUUID()}@halden.test`
       const consent = { email: { granted: true, basis: 'opt_in' } }
-      await api('POST', '/v1/identify', { traits: { email, consent, ...traits } })
-      return (await findLead(pool, String(traits['email'] ?? email))) ?? 'nobody'
+      const { json } = await api('POST', '/v1/identify', { traits: { email, consent, ...traits } })
+      if (typeof json['lead'] !== 'string') throw new Error(JSON.stringify(json))
+      return json['lead']
     },
     async sent(lead, template = 'why-late', minutesAgo = 60) {
       const { clock, track, version } = await readLead(pool, lead)
@@ -111,22 +114,22 @@ export async function openDoors(): Promise<Doors> {
         event: 'Requested',
         properties: { what: 'demo' },
       })
-      const { state, track, version, lastSeq } = await readLead(pool, lead)
+      const { state, track, version } = await readLead(pool, lead)
       if (state === null || track === null || version === null) throw new Error(`${lead} has no life`)
       const brand = { address: 'hello@freight.test' }
       const letterhead = { brand, postalAddress: 'On Time, 1 Quay Street', publicUrl, linkKeys }
       const sender = createSender({ smtpUrl: 'smtp://127.0.0.1:1' })
       const promote = signalPromotion({ pool, definitions, sender, letterhead, sendTo: '', leaseMs: 1_000 })
-      await promote({ state, track, version, trigger: 'demo', seq: await demoSeq(pool, lead, lastSeq) })
+      await promote({ state, track, version, trigger: 'demo', seq: await demoSeq(pool, lead) })
       sender.close()
       const [handoff] = (await handoffsOf(pool, lead)).slice(-1)
       if (handoff === undefined) throw new Error(`${lead} was not handed over`)
       return handoff
     },
     async close() {
-      await close()
+      await served.close()
       await pool.end()
-      await drop()
+      await database?.drop()
     },
   }
 }
@@ -135,10 +138,10 @@ async function nameOf(pool: Pool, lead: string): Promise<object> {
   return { traits: { email: (await readLead(pool, lead)).email } }
 }
 
-async function demoSeq(pool: Pool, lead: string, otherwise: number): Promise<number> {
+async function demoSeq(pool: Pool, lead: string): Promise<number> {
   const { rows } = await pool.query<{ seq: number }>(
     `select max(seq) as seq from event where lead_id = $1 and kind = 'requested' and of = 'demo'`,
     [lead],
   )
-  return rows[0]?.seq ?? otherwise
+  return only(rows, 'demo request').seq
 }

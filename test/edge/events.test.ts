@@ -170,7 +170,7 @@ describe('a request that is wrong is told what, where and what to do', () => {
   ])('%j', async (body, where, what) => {
     const said = await doors.api('POST', '/v1/track', body)
     expect(said).toMatchObject({ status: 400, json: { error: { where, what } } })
-    expect(String((said.json['error'] as { remedy: string }).remedy)).not.toBe('')
+    expect((said.json['error'] as { remedy: string }).remedy).not.toBe('')
   })
 
   test('every problem is named, not only the first', async () => {
