@@ -38,13 +38,21 @@ export function driveClock(pool: Pool, rate: number, onFailure: (error: unknown)
   )
 }
 
-/** Real seconds by which the newest touches started after they were due; 0 where there was none lately. */
+/**
+ * Real seconds by which the work falls behind: by which the newest touches started after they were due, or for which lives
+ * wait that are to begin. 0 where all is well.
+ */
 async function lagInSeconds(pool: Pool, rate: number): Promise<number> {
-  const { rows } = await pool.query<{ lag: number | null }>(
-    `select avg(extract(epoch from claimed_at - due_at))::float8 as lag
-     from (select claimed_at, due_at from touch order by id desc limit 50) newest
-     where claimed_at > clock_now() - $1 * interval '1 second'`,
+  const { rows } = await pool.query<{ touches: number | null; beginnings: number | null }>(
+    `select
+       (select avg(extract(epoch from claimed_at - due_at))::float8
+        from (select claimed_at, due_at from touch order by id desc limit 50) newest
+        where claimed_at > clock_now() - $1 * interval '1 second') as touches,
+       (select extract(epoch from clock_now() - min(started_at))::float8
+        from enrolment join lead on lead.id = lead_id and enrolment = number
+        where state->'doing' = '{"is":"settling","until":0}') as beginnings`,
     [present * rate],
   )
-  return (rows[0]?.lag ?? 0) / rate
+  const [{ touches, beginnings } = { touches: null, beginnings: null }] = rows
+  return Math.max(touches ?? 0, beginnings ?? 0) / rate
 }
