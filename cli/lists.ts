@@ -1,0 +1,148 @@
+import type { Command } from 'commander'
+import { unseenAlerts } from '../db/alerts.ts'
+import { openCalls } from '../db/calls.ts'
+import { openHandoffs } from '../db/handoffs.ts'
+import { listLeads, type LeadFilter } from '../db/lead-list.ts'
+import { numbers, type Numbers } from '../db/numbers.ts'
+import { number } from './options.ts'
+import { print, printFigures, printJson, printTable } from './print.ts'
+import { withSession } from './session.ts'
+
+interface Json {
+  readonly json?: true
+}
+
+export function addLists(program: Command): void {
+  program
+    .command('leads')
+    .description('leads, those whose lifecycle changed last first')
+    .option('--stage <stage>', 'a lifecycle stage, as mql, or a stage of a track')
+    .option('--doing <what>', 'nurturing, calling, resting, with_sales, exhausted, dormant, paused or ended')
+    .option('--track <name>', 'only of this track')
+    .option('--owner <rep>', 'only with this rep')
+    .option('--limit <leads>', 'at most so many', number(1), 50)
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  perennial leads --stage mql --track finance-leaders')
+    .action(async ({ json, limit, ...filter }: Json & LeadFilter & { limit: number }) => {
+      const leads = await withSession(({ pool }) => listLeads(pool, filter, limit))
+      if (json) return printJson(leads)
+      printTable(
+        ['lead', 'name', 'company', 'lifecycle', 'track', 'stage', 'doing', 'owner'],
+        leads.map((lead) => [
+          lead.id,
+          lead.name,
+          lead.company,
+          lead.lifecycle,
+          lead.track,
+          lead.stage,
+          lead.doing,
+          lead.owner,
+        ]),
+        'No lead is like that.',
+      )
+      if (leads.length === limit) print(`The first ${limit}; --limit shows more.`)
+    })
+
+  program
+    .command('handoffs')
+    .description('handoffs that wait for sales')
+    .option('--owner <rep>', 'only of this rep')
+    .option('--json', 'as JSON')
+    .action(async ({ owner, json }: Json & { owner?: string }) => {
+      await withSession(async ({ pool, when }) => {
+        const open = await openHandoffs(pool, owner)
+        if (json) return printJson(open)
+        printTable(
+          ['lead', 'why now', 'owner', 'status', 'since', 'answer by'],
+          open.map((handoff) => {
+            const due = handoff.deadlines.at(-1)?.at
+            const { lead, trigger, status, madeAt } = handoff
+            return [lead, trigger, handoff.owner, status, when(madeAt), due === undefined ? '' : when(due)]
+          }),
+          'Nothing waits for sales.',
+        )
+      })
+    })
+
+  program
+    .command('calls')
+    .description('calls to be made, those due first')
+    .option('--assignee <rep>', 'only of this rep')
+    .option('--json', 'as JSON')
+    .action(async ({ assignee, json }: Json & { assignee?: string }) => {
+      await withSession(async ({ pool, when }) => {
+        const open = await openCalls(pool, assignee)
+        if (json) return printJson(open)
+        printTable(
+          ['call', 'lead', 'who', 'due', 'attempt', 'ask'],
+          open.map((task) => [
+            task.id,
+            task.lead,
+            task.assignee,
+            when(task.dueAt),
+            `${task.attempt} of ${task.budget}`,
+            task.ask,
+          ]),
+          'No call is to be made.',
+        )
+      })
+    })
+
+  program
+    .command('alerts')
+    .description('what a person should look at')
+    .option('--limit <alerts>', 'at most so many', number(1), 50)
+    .option('--json', 'as JSON')
+    .action(async ({ limit, json }: Json & { limit: number }) => {
+      await withSession(async ({ pool, when }) => {
+        const alerts = await unseenAlerts(pool, limit)
+        if (json) return printJson(alerts)
+        printTable(
+          ['when', 'lead', 'what', 'detail'],
+          alerts.map(({ at, lead, what, detail }) => [when(at), lead, what, detail]),
+          'Nothing needs a person.',
+        )
+      })
+    })
+
+  program
+    .command('numbers')
+    .description('the whole picture in figures')
+    .option('--json', 'as JSON')
+    .action(async ({ json }: Json) => {
+      await withSession(async ({ pool, when }) => {
+        const figures = await numbers(pool)
+        if (json) return printJson(figures)
+        print(when(figures.at))
+        printFigures(lines(figures))
+      })
+    })
+}
+
+function lines(figures: Numbers): readonly (readonly [string, number])[] {
+  const { touches, handoffs } = figures
+  const each = (title: string, counts: Readonly<Record<string, number>>): [string, number][] =>
+    Object.entries(counts).map(([name, times]) => [`  ${title}${name.replaceAll('_', ' ')}`, times])
+  return [
+    ['leads', figures.leads],
+    ...each('', figures.byLifecycle),
+    ...each('doing: ', figures.byDoing),
+    ['touches', sum(touches.byState)],
+    ...each('', touches.byState),
+    ...each('refused, ', touches.refusedBecause),
+    ...each('put off, ', touches.deferredBecause),
+    ['handoffs', sum(handoffs.byStatus)],
+    ...each('', handoffs.byStatus),
+    ...each('returned, ', handoffs.returnedBecause),
+    ...each('disqualified, ', handoffs.disqualifiedBecause),
+    ['promoted', figures.promoted],
+    ['re-engaged after a return', figures.reengaged],
+    ['events', figures.events],
+    ['alerts', figures.alerts],
+    ['leads without a next action', figures.withoutNextAction],
+  ]
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, times) => total + times, 0)
+}

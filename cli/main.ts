@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import { perennial } from './program.ts'
+
+const code = await perennial(process.argv.slice(2))
+// A server that never answers would keep the process; one that went well ends when its output is written.
+if (code !== 0) process.exit(code)

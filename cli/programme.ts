@@ -1,0 +1,50 @@
+import type { Command } from 'commander'
+import { problemLine } from '../core/problem.ts'
+import type { Publication } from '../db/publish.ts'
+import { Mistake } from './mistake.ts'
+import { count, print, printTable } from './print.ts'
+import { findDatabase, withSession } from './session.ts'
+
+export function addProgramme(program: Command): void {
+  program
+    .command('migrate')
+    .description('bring the tables of the database up to date')
+    .action(async () => {
+      const { migrate } = await import('../db/migrate.ts')
+      const applied = await migrate(findDatabase())
+      print(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`)
+    })
+
+  program
+    .command('check')
+    .description('compile tracks, templates and quality definition, and name every mistake')
+    .argument('[folder]', 'where the programme is', '.')
+    .addHelpText('after', '\nExamples:\n  perennial check\n  perennial check examples/x-education')
+    .action(async (folder: string) => {
+      const { tracks, templates } = await load(folder)
+      print(`No mistakes in ${count(tracks.length, 'track')} and ${count(templates.length, 'template')}.`)
+    })
+
+  program
+    .command('publish')
+    .description('make tracks, templates and quality definition current, all together')
+    .argument('[folder]', 'where the programme is', '.')
+    .addHelpText('after', '\nLeads that run a version go on running it; who enters from now on runs the new one.')
+    .action(async (folder: string) => {
+      const programme = await load(folder)
+      const { publishProgramme } = await import('../worker/programme.ts')
+      const published = await withSession(({ pool, actor }) => publishProgramme(pool, programme, actor))
+      printTable(
+        ['kind', 'name', 'version'],
+        published.map(({ kind, name, version }) => [kind, name, version]),
+        'Nothing has changed since it was last published.',
+      )
+    })
+}
+
+async function load(folder: string): Promise<Publication> {
+  const { loadProgramme } = await import('../worker/programme.ts')
+  const loaded = await loadProgramme(folder)
+  if ('ok' in loaded) return loaded.ok
+  throw new Mistake(loaded.problems.map(problemLine).join('\n'))
+}
