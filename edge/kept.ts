@@ -1,7 +1,10 @@
 /** Of the time, at most this share goes into making it anew, however often it is asked for. */
 const share = 0.1
 
-/** Keeps what is dear to make for ten times as long as making it took; those who ask meanwhile share it. */
+/** Nobody gets to see anything older, ms: that it took long once, on a busy machine, says little of the next time. */
+const oldest = 2_000
+
+/** Keeps what is dear to make for ten times as long as making it took, up to two seconds; those who ask meanwhile share it. */
 export function kept<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined
   return () => {
@@ -16,7 +19,7 @@ export function kept<T>(make: () => Promise<T>): () => Promise<T> {
     }
     try {
       const value = await make()
-      setTimeout(forget, (performance.now() - began) / share).unref()
+      setTimeout(forget, Math.min(oldest, (performance.now() - began) / share)).unref()
       return value
     } catch (error) {
       forget()

@@ -76,15 +76,18 @@ async function startParts(
   const { apiKey, linkKeys } = demoSecrets(dataDir)
   const pool = openPool(databaseUrl, { max: 3 })
   undo.push(() => pool.end())
+  say('Publishing the example programme.')
   await prepareForDemo(pool, stack, rate)
 
   const port = await portChooser(say)({ name: 'the edge', usual: 3000 })
   const settings = demoSettings(stack, { apiKey, linkKeys }, port, process.env['SEND_TO'])
   const logFile = join(dataDir, 'logs', 'perennial.log')
   const log = pino({ name: 'perennial' }, pino.destination({ dest: logFile, mkdir: true, sync: true }))
+  say('Starting the worker and the edge.')
   const engine = await startEngine(settings, ['worker', 'edge'], log)
   undo.push(() => engine.stop())
   const edgeUrl = settings.letterhead.publicUrl
+  say('Importing the sample leads.')
   say(await importSample(pool, dataDir, leads))
 
   const clock = driveClock(pool, rate, (error) =>
