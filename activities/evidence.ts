@@ -4,6 +4,7 @@ import type { Evidence } from '../db/handoffs.ts'
 import { handoffsOf } from '../db/handoffs.ts'
 import type { Lead } from '../db/leads.ts'
 import type { Sql } from '../db/pool.ts'
+import { allReps } from '../db/reps.ts'
 import { scoresOf } from '../db/scores.ts'
 
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
@@ -42,17 +43,16 @@ async function readBy(tx: Sql, lead: string): Promise<readonly string[]> {
 
 /** The rounds before this one: who had the lead, what came of it, what they wrote. */
 async function historyOf(tx: Sql, lead: string): Promise<readonly string[]> {
-  const rounds = await handoffsOf(tx, lead)
+  const names = new Map((await allReps(tx)).map(({ id, name }) => [id, name]))
+  const rounds = (await handoffsOf(tx, lead)).map(({ madeAt, owner, status, reason, note, closedAt }) => {
+    const because = reason === null ? '' : `, ${reason.replaceAll('_', ' ')}`
+    const end = closedAt === null ? '' : ` on ${day(closedAt)}`
+    return `${day(madeAt)} handed to ${names.get(owner) ?? owner}: ${status}${because}${end}${note === null ? '' : `: “${note}”`}`
+  })
   const { rows } = await tx.query<{ touches: number; first: number | null }>(
     `select count(*) as touches, min(settled_at) as first from touch where lead_id = $1 and state = 'sent'`,
     [lead],
   )
-  const touched = rows[0]?.first ? [`${rows[0].touches} touches since ${day(rows[0].first)}`] : []
-  return [
-    ...rounds.map(({ madeAt, owner, status, reason, note, closedAt }) => {
-      const end = closedAt === null ? '' : ` on ${day(closedAt)}`
-      return `${day(madeAt)} handed to ${owner}: ${status}${reason === null ? '' : ` (${reason})`}${end}${note === null ? '' : ` “${note}”`}`
-    }),
-    ...touched,
-  ]
+  const { touches = 0, first = null } = rows[0] ?? {}
+  return first === null ? rounds : [...rounds, `${touches} ${touches === 1 ? 'touch' : 'touches'} since ${day(first)}`]
 }

@@ -63,8 +63,8 @@ async function decide(tx: Sql, deps: Deps, lead: Lead, { trigger, seq }: Promoti
   })
   await changeLifecycle(tx, lead, 'mql', { at: now, seq, because: trigger, actor: 'engine' })
   await tx.query(
-    `update lead set owner = $2, doing = 'with_sales', listens = '{"acts":[],"life":false}' where id = $1`,
-    [lead.id, owner],
+    `update lead set owner = $2, doing = 'with_sales', wakes_at = $3, listens = '{"acts":[],"life":false}' where id = $1`,
+    [lead.id, owner, instant(deadlines[0]?.at ?? now)],
   )
   await addNotice(tx, { key: `handoff/${handoff}`, rep: owner, template: 'handoff', handoff, at: now })
   return { promoted: true, handoff, owner, deadlines }

@@ -2,7 +2,7 @@ import type { Activities, Asked, Settled, SettleReason } from '../core/contract.
 import { listensFor } from '../core/listening.ts'
 import { next } from '../core/next.ts'
 import { fitOf } from '../core/quality.ts'
-import { leadState, type State } from '../core/state.ts'
+import type { State } from '../core/state.ts'
 import { factsAsked, type PinnedTrack, type Track } from '../core/track.ts'
 import { raiseAlert } from '../db/alerts.ts'
 import { readClock } from '../db/clock.ts'
@@ -54,7 +54,7 @@ async function settleIn(tx: Sql, deps: Deps, asked: Asked & { why: SettleReason 
   }
   const after = next({ track, calendar: answer.calendar }, state, answer, lead.clock.now).state
   const listens = listensFor(track, after)
-  await storeLife(tx, lead.id, { state, doing: leadState(after), listens })
+  await storeLife(tx, lead.id, { state, after, listens })
   return { ...answer, ...(await common(tx, state, listens)) }
 }
 

@@ -4,7 +4,7 @@ import { admit, type Admission } from '../core/admit.ts'
 import type { Activities, Asked, Touched, TouchOutcome } from '../core/contract.ts'
 import { listensFor } from '../core/listening.ts'
 import { next } from '../core/next.ts'
-import { leadState, spreadOf } from '../core/state.ts'
+import { spreadOf } from '../core/state.ts'
 import { stepOf, type EmailStep, type TouchStep } from '../core/track.ts'
 import { raiseAlert } from '../db/alerts.ts'
 import { readClock } from '../db/clock.ts'
@@ -322,7 +322,7 @@ async function close(
   const answer: Touched = { is: 'touched', step, outcome, clock: await readClock(tx), events: [] }
   const after = next({ track: published.track, calendar }, state, answer, lead.clock.now).state
   const listens = listensFor(published.track, after)
-  if (lead.enrolment === state.enrolment) await storeLife(tx, lead.id, { state, doing: leadState(after), listens })
+  if (lead.enrolment === state.enrolment) await storeLife(tx, lead.id, { state, after, listens })
   return { ...answer, ...(await common(tx, state, listens)) }
 }
 

@@ -1,5 +1,4 @@
 import type { Activities } from '../core/contract.ts'
-import { leadState } from '../core/state.ts'
 import { treat } from '../core/score.ts'
 import { lockLead, storeLife } from '../db/leads.ts'
 import { inTransaction } from '../db/pool.ts'
@@ -22,7 +21,7 @@ export function updateScores(deps: Deps): Activities['updateScores'] {
         `${treatment === 'halve' ? 'halved' : 'reset'}: returned, ${because}`,
       )
       if (!(await isScored(tx, lead.id, seq))) await addScores(tx, lead, seq, countered)
-      await storeLife(tx, lead.id, { state, doing: leadState(state), listens: deaf })
+      await storeLife(tx, lead.id, { state, after: state, listens: deaf })
       return { is: 'scored', ...(await common(tx, state, deaf)) }
     })
 }

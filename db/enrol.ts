@@ -48,7 +48,7 @@ export async function enrol(
     `insert into enrolment (lead_id, number, track, version, started_at, actor) values ($1, $2, $3, $4, $5, $6)`,
     [leadId, number, trackName, version, instant(lead.clock.now), actor],
   )
-  await storeLife(tx, leadId, { state, doing: 'nurturing', listens: { acts: [], life: false } })
+  await storeLife(tx, leadId, { state, after: state, listens: { acts: [], life: false } })
   await announceStart(tx, leadId)
   return { enrolled: true, number }
 }

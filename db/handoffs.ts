@@ -29,13 +29,15 @@ export interface Handoff {
   readonly qualifiedAt: number | null
   readonly opportunity: string | null
   readonly closedAt: number | null
+  /** Who returned, disqualified or won it. */
+  readonly closedBy: string | null
   readonly reason: string | null
   readonly note: string | null
   readonly deadlines: readonly Deadline[]
 }
 
 const columns = `id, lead_id as lead, number, trigger, owner, status, evidence, made_at as "madeAt", answered_at as "answeredAt",
-  answered_by as "answeredBy", qualified_at as "qualifiedAt", opportunity, closed_at as "closedAt", reason, note, deadlines`
+  answered_by as "answeredBy", qualified_at as "qualifiedAt", opportunity, closed_at as "closedAt", closed_by as "closedBy", reason, note, deadlines`
 
 export async function handoffById(sql: Sql, id: string): Promise<Handoff | undefined> {
   const { rows } = await sql.query<Handoff>(`select ${columns} from handoff where id = $1`, [id])
@@ -96,7 +98,8 @@ export async function changeHandoff(tx: Sql, id: string, change: HandoffChange):
   await tx.query(
     `update handoff set owner = coalesce($2, owner), status = coalesce($3, status), deadlines = coalesce($4, deadlines),
        answered_at = coalesce($5, answered_at), answered_by = coalesce($6, answered_by), qualified_at = coalesce($7, qualified_at),
-       opportunity = coalesce($8, opportunity), closed_at = coalesce($9, closed_at), reason = coalesce($10, reason), note = coalesce($11, note)
+       opportunity = coalesce($8, opportunity), closed_at = coalesce($9, closed_at), reason = coalesce($10, reason), note = coalesce($11, note),
+       closed_by = coalesce($12, closed_by)
      where id = $1`,
     [
       id,
@@ -110,6 +113,7 @@ export async function changeHandoff(tx: Sql, id: string, change: HandoffChange):
       at(change.closedAt),
       change.reason ?? null,
       change.note ?? null,
+      change.closedBy ?? null,
     ],
   )
 }

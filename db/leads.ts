@@ -2,7 +2,7 @@ import type { Channel } from '../core/channel.ts'
 import type { ClockReading } from '../core/contract.ts'
 import type { Lifecycle } from '../core/lifecycle.ts'
 import type { Listens } from '../core/listening.ts'
-import type { LeadState, State } from '../core/state.ts'
+import { leadState, wakesAt, type LeadState, type State } from '../core/state.ts'
 import { clockColumns } from './clock.ts'
 import { instant, type Sql } from './pool.ts'
 
@@ -27,6 +27,8 @@ export interface Lead {
   readonly enrolment: number
   readonly state: State | null
   readonly doing: LeadState | null
+  /** When its life goes on by itself, ms. */
+  readonly wakesAt: number | null
   readonly listens: Listens
   lastSeq: number
   readonly channels: readonly Channel[]
@@ -37,7 +39,7 @@ type LeadRow = Omit<Lead, 'clock'> & ClockReading
 
 const columns = `l.id, l.email, l.first_name as "firstName", l.last_name as "lastName", l.company, l.job_title as "jobTitle",
   l.phone, l.country, l.zone, l.language, l.account_id as "accountId", l.lifecycle, l.owner, l.paused_at as "pausedAt",
-  l.track, l.version, l.enrolment, l.state, l.doing, l.listens, l.last_seq as "lastSeq", usable_channels(l) as channels, ${clockColumns}`
+  l.track, l.version, l.enrolment, l.state, l.doing, l.wakes_at as "wakesAt", l.listens, l.last_seq as "lastSeq", usable_channels(l) as channels, ${clockColumns}`
 
 /** Nobody has this id; the message says where to look. */
 export class UnknownLead extends Error {
@@ -89,16 +91,21 @@ export async function factsOf(sql: Sql, lead: string): Promise<Record<string, st
   return Object.fromEntries(rows.map(({ name, value }) => [name, value]))
 }
 
-/** Stores where the life stands, with what it listens for from now on. */
+/**
+ * Stores where the life stands: the state that its activity was given, from which it can be begun again, and what follows
+ * from it (what it does now, when it goes on by itself, what it listens for).
+ */
 export async function storeLife(
   tx: Sql,
   lead: string,
-  life: { state: State; doing: LeadState; listens: Listens },
+  life: { readonly state: State; readonly after: State; readonly listens: Listens },
 ): Promise<void> {
-  await tx.query(`update lead set state = $2, doing = $3, listens = $4 where id = $1`, [
+  const wakes = wakesAt(life.after)
+  await tx.query(`update lead set state = $2, doing = $3, wakes_at = $4, listens = $5 where id = $1`, [
     lead,
     JSON.stringify(life.state),
-    life.doing,
+    leadState(life.after),
+    wakes === undefined ? null : instant(wakes),
     JSON.stringify(life.listens),
   ])
 }

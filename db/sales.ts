@@ -178,7 +178,7 @@ function actsFor(said: SalesAnswer, quality: Quality, lead: Lead): readonly Act[
           kind: 'customer',
           became: 'customer',
           deadlines: null,
-          change: (now, by) => ({ ...answered(now, by), status: 'customer', closedAt: now }),
+          change: (now, by) => ({ ...answered(now, by), status: 'customer', closedAt: now, closedBy: by.actor }),
         },
       ]
     case 'return':
@@ -194,6 +194,7 @@ function actsFor(said: SalesAnswer, quality: Quality, lead: Lead): readonly Act[
             ...answered(now, by),
             status,
             closedAt: now,
+            closedBy: by.actor,
             reason: said.reason,
             note: by.note ?? null,
           }),
@@ -233,7 +234,7 @@ function whoWasFirst(handoff: Handoff): string {
 
 async function whatBecameOf(tx: Sql, id: string, running: Handoff | undefined): Promise<string> {
   const { rows } = await tx.query<{ status: string; by: string | null; number: number }>(
-    `select status, answered_by as by, number from handoff where id = $1`,
+    `select status, coalesce(closed_by, answered_by) as by, number from handoff where id = $1`,
     [id],
   )
   const [was] = rows

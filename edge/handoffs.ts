@@ -117,9 +117,9 @@ async function stateOf(deps: EdgeDeps, handoff: Handoff, rep: string): Promise<s
     case 'returned':
       return handoff.reason === 'untouched'
         ? `Nobody answered in time, so it went back to nurture${on(handoff.closedAt)}.`
-        : `${await who(handoff.answeredBy)} returned it to nurture${on(handoff.closedAt)}: ${reason}. It rests, and comes back with this history.`
+        : `${await who(handoff.closedBy)} returned it to nurture${on(handoff.closedAt)}: ${reason}. It rests, and comes back with this history.`
     case 'disqualified':
-      return `${await who(handoff.answeredBy)} took it out${on(handoff.closedAt)}: ${reason}.`
+      return `${await who(handoff.closedBy)} took it out${on(handoff.closedAt)}: ${reason}.`
   }
 }
 

@@ -28,7 +28,12 @@ export interface Lives {
   stop(): Promise<void>
 }
 
-export async function startLives(settings: Settings, pool: Pool, definitions: Definitions, log: Logger): Promise<Lives> {
+export async function startLives(
+  settings: Settings,
+  pool: Pool,
+  definitions: Definitions,
+  log: Logger,
+): Promise<Lives> {
   installRuntime(log)
   const undo = undoing()
   try {
@@ -63,7 +68,11 @@ export async function startLives(settings: Settings, pool: Pool, definitions: De
     const client = new Client({ connection, namespace })
     const failing = (what: string) => (error: unknown) => log.warn({ err: error }, `${what} failed; it is tried again`)
     const telling = loop(500, () => relay({ pool, client, definitions, taskQueue }), failing('relay'))
-    const noticing = loop(1_000, () => sendNotices({ pool, definitions, sender, letterhead, sendTo }), failing('our own mail'))
+    const noticing = loop(
+      1_000,
+      () => sendNotices({ pool, definitions, sender, letterhead, sendTo }),
+      failing('our own mail'),
+    )
     const judging = loop(
       Math.min(1_000, Math.max(100, settings.judgeClicksAfterMs / 2)),
       async () => (await judgeHits(pool, definitions, { olderThanMs: settings.judgeClicksAfterMs, limit: 200 })) > 0,

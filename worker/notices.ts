@@ -32,7 +32,9 @@ export interface NoticeDeps {
 export async function sendNotices(deps: NoticeDeps): Promise<boolean> {
   const notices = await takeNotices(deps.pool, 20)
   for (const notice of notices) {
-    const failure = await sendNotice(deps, notice).catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
+    const failure = await sendNotice(deps, notice).catch((error: unknown) =>
+      error instanceof Error ? error.message : String(error),
+    )
     if (failure === undefined) await noticeSent(deps.pool, notice.id, (await readClock(deps.pool)).now)
     else await noticeFailed(deps.pool, notice.id, failure)
   }
@@ -73,7 +75,11 @@ async function valuesFor(deps: NoticeDeps, notice: Notice, now: number): Promise
   const handoff = await handoffById(deps.pool, notice.handoff ?? '')
   if (handoff === undefined) throw new Error(`notice ${notice.key} names no handoff`)
   const lead = await readLead(deps.pool, handoff.lead)
-  return { ...who(lead), ...linksTo(deps.letterhead, handoff, notice.rep), ...handoffValues(handoff, lead, quality, office) }
+  return {
+    ...who(lead),
+    ...linksTo(deps.letterhead, handoff, notice.rep),
+    ...handoffValues(handoff, lead, quality, office),
+  }
 }
 
 function handoffValues(handoff: Handoff, lead: Lead, quality: Quality, office: Calendar): Record<string, MergeValue> {
@@ -99,7 +105,12 @@ function nextFor({ sla }: Quality): string {
   return `Nobody answered within ${sla.takeBack.amount} ${sla.takeBack.unit}s, so the lead rests and is nurtured on.`
 }
 
-async function callValues(deps: NoticeDeps, notice: Notice, id: string, office: Calendar): Promise<Record<string, MergeValue>> {
+async function callValues(
+  deps: NoticeDeps,
+  notice: Notice,
+  id: string,
+  office: Calendar,
+): Promise<Record<string, MergeValue>> {
   const task = await callById(deps.pool, id)
   if (task === undefined) throw new Error(`notice ${notice.key} names no call`)
   const lead = await readLead(deps.pool, task.lead)
@@ -118,7 +129,10 @@ async function callValues(deps: NoticeDeps, notice: Notice, id: string, office: 
 
 function who(lead: Lead): { leadName: string; company: string } {
   const name = [lead.firstName, lead.lastName].filter(Boolean).join(' ')
-  return { leadName: name === '' ? (lead.email ?? 'A lead without a name') : name, company: lead.company ?? 'company not known' }
+  return {
+    leadName: name === '' ? (lead.email ?? 'A lead without a name') : name,
+    company: lead.company ?? 'company not known',
+  }
 }
 
 function linksTo({ linkKeys, publicUrl }: Letterhead, handoff: Handoff, rep: string): Record<string, string> {
@@ -135,6 +149,11 @@ function linksTo({ linkKeys, publicUrl }: Letterhead, handoff: Handoff, rep: str
 function moment(office: Calendar, at: number): string {
   const { minute } = localOf(office, at)
   const two = (n: number): string => String(n).padStart(2, '0')
-  const date = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: office.zone }).format(at)
+  const date = new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    timeZone: office.zone,
+  }).format(at)
   return `${date}, ${two(Math.floor(minute / 60))}:${two(Math.floor(minute % 60))}`
 }

@@ -25,7 +25,9 @@ const atOnce = 8
 export async function relay(deps: RelayDeps): Promise<boolean> {
   const leads = await leadsToTell(deps.pool, 100)
   const limit = pLimit(atOnce)
-  await Promise.all(leads.map((lead) => limit(() => tellLead(deps.pool, lead, (tx, delivery) => deliver(tx, deps, delivery)))))
+  await Promise.all(
+    leads.map((lead) => limit(() => tellLead(deps.pool, lead, (tx, delivery) => deliver(tx, deps, delivery)))),
+  )
   return leads.length > 0
 }
 

@@ -10,7 +10,11 @@ export type SearchAttributes = Readonly<Record<string, keyof typeof valueTypes>>
  * Registers the search attributes that the namespace lacks. The flags of the development server do so only for a new
  * database, not for one that an earlier version of Perennial made.
  */
-export async function ensureSearchAttributes(options: ConnectionOptions, namespace: string, wanted: SearchAttributes): Promise<void> {
+export async function ensureSearchAttributes(
+  options: ConnectionOptions,
+  namespace: string,
+  wanted: SearchAttributes,
+): Promise<void> {
   const connection = await Connection.connect(options)
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace })

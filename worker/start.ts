@@ -13,7 +13,9 @@ export async function start(args: readonly string[]): Promise<void> {
   const roles = rolesOf(values.only)
   const env = readEnv(process.env)
   if ('problems' in env) {
-    console.error(`Perennial does not start. ${env.problems.length === 1 ? 'This is' : 'These are'} missing or wrong in the environment:`)
+    console.error(
+      `Perennial does not start. ${env.problems.length === 1 ? 'This is' : 'These are'} missing or wrong in the environment:`,
+    )
     for (const problem of env.problems) console.error(`  ${problem}`)
     console.error('README.md, "Running it for real", says what each variable means.')
     process.exitCode = 1

@@ -21,6 +21,9 @@ export function asPairs(values: Partial<Readonly<Record<Name, string>>>): Pairs 
 }
 
 /** Those that differ from what was set last. */
-export function changed(before: Readonly<Record<string, string>>, after: Readonly<Record<Name, string>>): Partial<Record<Name, string>> {
+export function changed(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<Name, string>>,
+): Partial<Record<Name, string>> {
   return Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value))
 }

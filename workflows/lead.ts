@@ -16,7 +16,17 @@ import { next, rules, type Input } from '../core/next.ts'
 import { wakesAt } from '../core/state.ts'
 import { asPairs, attributesOf, changed } from './attributes.ts'
 import { commandInWords, details, doingInWords } from './in-words.ts'
-import { accept, disqualify, happened, pause, qualify, refresh, resume, returnToNurture, type LifeInput } from './messages.ts'
+import {
+  accept,
+  disqualify,
+  happened,
+  pause,
+  qualify,
+  refresh,
+  resume,
+  returnToNurture,
+  type LifeInput,
+} from './messages.ts'
 
 /**
  * An activity is tried until it works: a database or mail server that is down for a day costs a day, not a lead. Longer
@@ -27,7 +37,12 @@ const act = proxyActivities<Activities>({
   startToCloseTimeout: '60 seconds',
   // A worker that died is noticed after this long. Only an activity that lasts longer than seconds ever sends a heartbeat.
   heartbeatTimeout: '10 seconds',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute', nonRetryableErrorTypes: ['Defect'] },
+  retry: {
+    initialInterval: '1 second',
+    backoffCoefficient: 2,
+    maximumInterval: '1 minute',
+    nonRetryableErrorTypes: ['Defect'],
+  },
 })
 
 /** Every wake of a sleeping lead replays its run: short runs keep that cheap. */
@@ -104,7 +119,9 @@ export async function lead(input: LifeInput): Promise<string> {
     } catch (error) {
       if (!(error instanceof ActivityFailure) || error.cause instanceof CancelledFailure) throw error
       const summary = `alert: ${command.do} failed`
-      await act.alert.executeWithOptions({ summary }, [{ ...asked(), what: `${command.do} failed`, failure: rootCause(error) ?? 'unknown' }])
+      await act.alert.executeWithOptions({ summary }, [
+        { ...asked(), what: `${command.do} failed`, failure: rootCause(error) ?? 'unknown' },
+      ])
       return { is: 'failed', command }
     }
   }
@@ -115,9 +132,13 @@ export async function lead(input: LifeInput): Promise<string> {
       case 'settle':
         return act.settle.executeWithOptions({ summary }, [{ ...asked(), why: command.why }])
       case 'touch':
-        return act.touch.executeWithOptions({ summary }, [{ ...asked(), step: command.step, attempt: command.attempt, due: command.due }])
+        return act.touch.executeWithOptions({ summary }, [
+          { ...asked(), step: command.step, attempt: command.attempt, due: command.due },
+        ])
       case 'signalPromotion':
-        return act.signalPromotion.executeWithOptions({ summary }, [{ ...asked(), trigger: command.trigger, seq: command.seq }])
+        return act.signalPromotion.executeWithOptions({ summary }, [
+          { ...asked(), trigger: command.trigger, seq: command.seq },
+        ])
       case 'chase':
         return act.chase.executeWithOptions({ summary }, [{ ...asked(), what: command.what }])
       case 'updateScores': {
@@ -138,7 +159,7 @@ export async function lead(input: LifeInput): Promise<string> {
     if (woken || isWoken()) return
     firedFor = until
     // Only the database knows how far a fast clock really went: it stands still while nothing runs it.
-    if (clock.rate !== 1 && state.doing.is !== 'due') clock = await act.tellTime()
+    if (clock.rate !== 1 && clock.now < until && state.doing.is !== 'due') clock = await act.tellTime()
     decide({ is: 'timer' })
   }
 }

@@ -97,6 +97,8 @@ create table lead (
   enrolment integer not null default 0,
   state jsonb,
   doing text,
+  -- when it goes on by itself
+  wakes_at timestamptz,
   -- acts that matter before the next touch, and whether any sign of life does
   listens jsonb not null default '{"acts":[],"life":false}',
   last_seq bigint not null default 0,
@@ -321,6 +323,7 @@ create table handoff (
   -- the forecast entry or opportunity that an SQL stands for (R11)
   opportunity text,
   closed_at timestamptz,
+  closed_by text,
   reason text,
   note text,
   deadlines jsonb not null,
