@@ -1,5 +1,5 @@
 import type { Lifecycle } from '../core/lifecycle.ts'
-import { born } from '../core/state.ts'
+import { born, leadState, wakesAt } from '../core/state.ts'
 import { currentVersion, NotPublished, type Definitions } from './definitions.ts'
 import { enrol } from './enrol.ts'
 import type { MetRow } from './import-batch.ts'
@@ -66,21 +66,17 @@ async function enrolNewcomers(
     `select id, lifecycle, last_seq as cursor from lead where id = any($1)`,
     [rows.map(({ lead }) => lead)],
   )
-  const beginnings = leads.map(({ id, lifecycle, cursor }) => ({
-    lead: id,
-    state: born({
-      lead: id,
-      enrolment: 1,
-      lifecycle,
-      stage: track.stages[0]?.name ?? '',
-      theme: track.theme,
-      cursor,
-    }),
-  }))
+  const beginnings = leads.map(({ id, lifecycle, cursor }) => {
+    const stage = track.stages[0]?.name ?? ''
+    const state = born({ lead: id, enrolment: 1, lifecycle, stage, theme: track.theme, cursor })
+    const wakes = wakesAt(state)
+    return { lead: id, state, doing: leadState(state), wakes: wakes === undefined ? null : instant(wakes) }
+  })
   await tx.query(
-    `with beginning as (select * from jsonb_to_recordset($1) as t(lead text, state jsonb)),
+    `with beginning as (select * from jsonb_to_recordset($1) as t(lead text, state jsonb, doing text, wakes timestamptz)),
      moved as (
-       update lead set track = $2, version = $3, enrolment = 1, state = beginning.state, doing = 'nurturing'
+       update lead set track = $2, version = $3, enrolment = 1, state = beginning.state,
+         doing = beginning.doing, wakes_at = beginning.wakes
        from beginning where id = beginning.lead),
      told as (insert into outbox (lead_id, kind) select lead, 'start' from beginning)
      insert into enrolment (lead_id, number, track, version, started_at, actor)

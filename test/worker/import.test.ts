@@ -242,8 +242,8 @@ test('who enters in a crowd begins the same life as who enters alone', async () 
     await enrol(tx, new Definitions(), bo, 'on-time', 'ann')
     return lockLead(tx, bo)
   })
-  const { track, version, enrolment, doing, listens, state } = alone
-  expect(ann).toMatchObject({ track, version, enrolment, doing, listens })
+  const { track, version, enrolment, doing, wakesAt, listens, state } = alone
+  expect(ann).toMatchObject({ track, version, enrolment, doing, wakesAt, listens })
   expect(ann.state).toEqual({ ...state, lead: ann.id, cursor: ann.lastSeq })
   expect((await pool.query(`select kind, count(*) from outbox group by 1`)).rows).toEqual([{ kind: 'start', count: 2 }])
 })
