@@ -8,7 +8,7 @@ if ('problem' in read) {
 } else if (read.ok === 'help') console.log(demoHelp)
 else {
   await runDemo(read.ok).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error)
+    console.error(`The demo cannot go on: ${error instanceof Error ? error.message : String(error)}`)
     process.exitCode = 1
   })
   // Whatever still lingers, such as an idle connection, is nothing to wait for.

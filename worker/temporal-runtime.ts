@@ -15,5 +15,6 @@ export function installRuntime(log: Logger): void {
   const logger = new DefaultLogger('WARN', ({ level, message, meta }: LogEntry) => {
     log[levels[level]]({ temporal: meta }, message)
   })
-  Runtime.install({ logger, shutdownSignals: [] })
+  // What the native part has to say would go to the console, through whatever is drawn there.
+  Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging: { forward: {} } } })
 }
