@@ -57,6 +57,7 @@ function now({ lifecycle, life, owner, paused, channels, awaits }: Story, when: 
     `${lifecycle}, ${doing}${place}${owner === null ? '' : `, with ${owner}`}`,
     ...(paused === null ? [] : [`paused since ${when(paused)}`]),
     channels.length === 0 ? 'may not be reached on any channel' : `may be reached by ${channels.join(' and ')}`,
+    ...(life.wakesAt === null || awaits.length > 0 ? [] : [`goes on by itself ${when(life.wakesAt)}`]),
     ...awaits.map(({ what, who, until }) => `${who}: ${deadlines[what] ?? what} by ${when(until)}`),
   ]
 }

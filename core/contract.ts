@@ -82,7 +82,15 @@ export type DropReason =
   | 'not_allow_listed'
   | 'failed'
 
-export type DeferReason = 'cap' | 'window' | 'stopped' | 'deferred_by_receiver' | 'server_down' | 'early' | 'overtaken'
+export type DeferReason =
+  | 'cap'
+  | 'window'
+  | 'stopped'
+  | 'deferred_by_receiver'
+  | 'server_down'
+  | 'in_doubt'
+  | 'early'
+  | 'overtaken'
 
 export interface Touched extends Answered {
   readonly is: 'touched'

@@ -118,9 +118,14 @@ export async function markSending(sql: Sql, id: number, token: string, frozen: F
 /** Takes over an attempt whose process died in the middle of sending, to send the same once more. */
 export async function resend(tx: Sql, id: number, token: string, leaseMs: number): Promise<void> {
   await tx.query(
-    `update touch set claim_token = $2, lease_until = clock_timestamp() + $3 * interval '1 ms' where id = $1`,
+    `update touch set claim_token = $2, tries = tries + 1, lease_until = clock_timestamp() + $3 * interval '1 ms' where id = $1`,
     [id, token, leaseMs],
   )
+}
+
+/** Lets go of an attempt whose outcome is in doubt, so that the next one may take it over at once. */
+export async function endLease(tx: Sql, id: number, token: string): Promise<void> {
+  await tx.query(`update touch set lease_until = clock_timestamp() where id = $1 and claim_token = $2`, [id, token])
 }
 
 /** What became of an attempt. */

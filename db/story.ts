@@ -46,6 +46,8 @@ export interface Story {
     readonly stage: string | null
     readonly theme: string | null
     readonly doing: Lead['doing']
+    /** When it goes on by itself, ms: its next touch, deadline or look. */
+    readonly wakesAt: number | null
     readonly enrolments: readonly {
       number: number
       track: string
@@ -119,6 +121,7 @@ export async function storyOf(sql: Sql, definitions: Definitions, id: string): P
       stage: lead.state?.stage ?? null,
       theme: lead.state?.theme ?? null,
       doing: lead.doing,
+      wakesAt: lead.wakesAt,
       enrolments: await list(
         `select number, track, started_at as "startedAt", ended_at as "endedAt", ended_because as because
          from enrolment where lead_id = $1 order by number`,

@@ -23,6 +23,7 @@ const words: Readonly<Record<DropReason | DeferReason, string>> = {
   stopped: 'sending was stopped',
   deferred_by_receiver: 'the receiving side asked for later',
   server_down: 'our mail server could not be reached',
+  in_doubt: 'it is in doubt whether it left, and it goes again as the same mail',
   early: 'it was not due yet',
   overtaken: 'the lead was elsewhere',
 }

@@ -26,7 +26,7 @@ export function onFailure(deps: EdgeDeps) {
     }
     if (error instanceof NotPublished) {
       deps.log.warn({ err: error }, 'asked before anything was published')
-      return later(c, deps, 'nothing is published yet', 'Run `perennial apply`, then send it again.')
+      return later(c, deps, 'nothing is published yet', 'Run `perennial publish`, then send it again.')
     }
     if (isPassing(error)) {
       deps.log.warn({ err: error }, 'the database did not answer')

@@ -1,4 +1,4 @@
-/** What Ledgerline runs: the example that ships. `perennial apply` publishes it. */
+/** What Ledgerline runs: the example that ships. `perennial publish` publishes it. */
 import { programme } from '../core/programme.ts'
 import * as templates from '../templates/index.ts'
 import financeLeaders from './finance-leaders.ts'

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto'
+import { admit, type Admission } from '../core/admit.ts'
+import type { Activities, TouchOutcome } from '../core/contract.ts'
+import { spreadOf } from '../core/state.ts'
+import type { TouchStep } from '../core/track.ts'
+import type { PublishedTrack } from '../db/definitions.ts'
+import {
+  claim,
+  entryOf,
+  hadContent,
+  keyText,
+  resend,
+  touchedAt,
+  type AttemptKey,
+  type Entry,
+  type Frozen,
+} from '../db/ledger.ts'
+import { lockLead, type Lead } from '../db/leads.ts'
+import type { Sql } from '../db/pool.ts'
+import { isStopped } from '../db/stops.ts'
+import { mayReceive } from '../mail/allow.ts'
+import { messageIdOf } from '../mail/message.ts'
+import { assigned } from './call-task.ts'
+import type { Deps } from './deps.ts'
+import { calendarFor } from './place.ts'
+import { park } from './touch-record.ts'
+
+export type TouchAsked = Parameters<Activities['touch']>[0]
+
+/** A touch that this process holds. */
+export interface Claimed {
+  readonly id: number
+  /** The instant that it counts as made, ms. */
+  readonly at: number
+  readonly token: string
+  readonly lead: Lead
+  /** Set where an earlier attempt froze it: the same bytes go again. */
+  readonly frozen: Frozen | null
+}
+
+/** What came of the attempt to claim: it is decided already, another process holds it, or it is ours to make. */
+export type Opening = { readonly settled: TouchOutcome } | { readonly busyFor: number } | { readonly claimed: Claimed }
+
+/** The most times that a mail in doubt is sent again, where its step asks for that. */
+const mostResends = 3
+
+/** Claims the touch under the lead's lock, where permission, caps, window and stage are judged (I2, I3, I8). */
+export async function openTouch(
+  tx: Sql,
+  deps: Deps,
+  published: PublishedTrack,
+  step: TouchStep,
+  key: AttemptKey,
+  asked: TouchAsked,
+): Promise<Opening> {
+  const lead = await lockLead(tx, key.lead)
+  const entry = await entryOf(tx, key)
+  const before = entry && (await alreadyDecided(tx, step, lead, entry, deps))
+  if (before) return before
+  const channel = step.kind === 'email' ? 'email' : 'phone'
+  const address = channel === 'email' ? lead.email : lead.phone
+  const { quality } = await deps.definitions.quality(tx)
+  const admission = admit(
+    {
+      lifecycle: lead.lifecycle,
+      paused: lead.pausedAt !== null,
+      enrolment: lead.enrolment,
+      hasAddress: address !== null,
+      allowListed: channel === 'phone' || (address !== null && mayReceive(deps.sendTo, address)),
+      channels: lead.channels,
+      touchedAt: await touchedAt(tx, lead),
+      hadContent: await hadContent(tx, key, step.content),
+      stopped: await isStopped(tx, {
+        track: asked.track,
+        step: step.id,
+        template: step.kind === 'email' ? step.template : null,
+      }),
+    },
+    {
+      enrolment: key.enrolment,
+      channel,
+      withSales: step.withSales,
+      due: asked.due,
+      cadence: published.track.cadence,
+      calendar: calendarFor(lead, published.track, quality.office, lead.clock.now),
+      spread: spreadOf(asked.state, step.id),
+    },
+    lead.clock.now,
+    lead.clock.rate,
+  )
+  const unrecorded =
+    !admission.admitted &&
+    (admission.was === 'overtaken' || (admission.was === 'deferred' && admission.reason === 'early'))
+  if (unrecorded) return { settled: outcomeOf(admission, lead.clock.now) }
+
+  const token = randomUUID()
+  const id = await claim(tx, {
+    key,
+    channel,
+    content: step.content,
+    track: asked.track,
+    version: asked.version,
+    template: step.kind === 'email' ? step.template : null,
+    templateVersion: step.kind === 'email' ? (published.templates[step.template] ?? null) : null,
+    due: asked.due,
+    now: lead.clock.now,
+    messageId: step.kind === 'email' ? messageIdOf(keyText(key), domainOf(deps)) : null,
+    token,
+    leaseMs: deps.leaseMs,
+    state: admission.admitted ? 'claimed' : admission.was === 'dropped' ? 'refused' : 'deferred',
+    reason: 'reason' in admission ? admission.reason : null,
+  })
+  return admission.admitted
+    ? { claimed: { id, at: admission.at, token, lead, frozen: null } }
+    : { settled: outcomeOf(admission, lead.clock.now) }
+}
+
+function outcomeOf(admission: Exclude<Admission, { admitted: true }>, now: number): TouchOutcome {
+  switch (admission.was) {
+    case 'overtaken':
+      return { was: 'overtaken' }
+    case 'dropped':
+      return { was: 'dropped', reason: admission.reason, at: now }
+    case 'deferred':
+      return { was: 'deferred', reason: admission.reason, until: admission.until }
+  }
+}
+
+/** What an earlier attempt left in the ledger decides, where it left anything but an open question. */
+async function alreadyDecided(
+  tx: Sql,
+  step: TouchStep,
+  lead: Lead,
+  entry: Entry,
+  deps: Deps,
+): Promise<Opening | undefined> {
+  const at = entry.settledAt ?? lead.clock.now
+  switch (entry.state) {
+    case 'sent':
+      return { settled: step.kind === 'call' ? await assigned(tx, entry.id) : { was: 'sent', at } }
+    case 'refused':
+      return { settled: { was: 'dropped', reason: (entry.reason ?? 'failed') as 'failed', at } }
+    case 'unknown':
+      return { settled: { was: 'unknown', at } }
+    case 'claimed':
+      // Nothing has left the process that claimed it: once its lease is over, the touch is judged anew.
+      return entry.leaseLeft > 0 ? { busyFor: entry.leaseLeft } : undefined
+    case 'sending':
+      return entry.leaseLeft > 0 ? { busyFor: entry.leaseLeft } : await inDoubt(tx, step, lead, entry, deps)
+    case 'deferred':
+      return undefined
+  }
+}
+
+/** The process died between the first byte and the record: nobody can know whether the mail left. */
+async function inDoubt(tx: Sql, step: TouchStep, lead: Lead, entry: Entry, deps: Deps): Promise<Opening> {
+  if (step.kind === 'email' && step.onUnknown === 'resend' && entry.tries <= mostResends) {
+    const token = randomUUID()
+    await resend(tx, entry.id, token, deps.leaseMs)
+    return { claimed: { id: entry.id, at: lead.clock.now, token, lead, frozen: entry.frozen } }
+  }
+  await park(tx, lead, entry.id, null, 'the process died while it was sending')
+  return { settled: { was: 'unknown', at: lead.clock.now } }
+}
+
+function domainOf({ letterhead }: Deps): string {
+  return letterhead.brand.address.slice(letterhead.brand.address.lastIndexOf('@') + 1)
+}
