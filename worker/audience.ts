@@ -103,7 +103,9 @@ export function startAudience(options: AudienceOptions): Audience {
 
   async function act(): Promise<boolean> {
     const now = elapsed()
-    const due = memory.plans.filter((each) => each.due <= now && !underWay.has(each.id)).slice(0, inFlight * 2)
+    const due = inTurn(memory.plans)
+      .filter((each) => each.due <= now && !underWay.has(each.id))
+      .slice(0, inFlight * 2)
     await Promise.all(due.map((each) => limit(() => carryOut(each, hands))))
     if (now - savedAt > saveEveryMs) save()
     return due.length > 0
@@ -146,6 +148,17 @@ export function startAudience(options: AudienceOptions): Audience {
       save()
     },
   }
+}
+
+/** Of the acts on one form only the first: nobody forecasts before they have accepted, however late both are. */
+function inTurn(plans: readonly Plan[]): readonly Plan[] {
+  const taken = new Set<string>()
+  return plans.filter(({ form }) => {
+    if (form === undefined) return true
+    if (taken.has(form)) return false
+    taken.add(form)
+    return true
+  })
 }
 
 function countUp({ got }: Memory, of: string): number {

@@ -1,0 +1,96 @@
+import type { Client } from '@temporalio/client'
+import pLimit from 'p-limit'
+import { fraction } from '../core/hash.ts'
+import { workflowIdOf } from '../workflows/messages.ts'
+
+type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>
+type HistoryEvent = NonNullable<History['events']>[number]
+
+/** What lives cost in Temporal, over the whole chain of runs of each. */
+export interface HistoryFigures {
+  readonly workflows: number
+  readonly runs: number
+  readonly events: number
+  /** Billable actions, by the rules of Temporal Cloud: starts, timers, activities with their retries, signals, upserts. */
+  readonly actions: number
+  readonly timers: number
+  readonly signals: number
+  readonly activities: Readonly<Record<string, number>>
+  readonly failedTasks: number
+  /** Running, and without a timer or an activity that would wake them. */
+  readonly asleep: readonly string[]
+}
+
+/** Leads by the hash of their ids: the same sample of the same leads, and no particular ones. */
+export function sampleOf(leads: readonly string[], size: number): readonly string[] {
+  return leads.toSorted((a, b) => fraction(a) - fraction(b)).slice(0, size)
+}
+
+export async function readHistories(client: Client, leads: readonly string[]): Promise<HistoryFigures> {
+  const limit = pLimit(8)
+  const chains = await Promise.all(leads.map((lead) => limit(() => chainOf(client, lead))))
+  const histories = chains.flat()
+  const events = histories.flatMap((history) => history.events ?? [])
+  const count = (is: (event: HistoryEvent) => unknown): number => events.filter((event) => Boolean(is(event))).length
+  const activities: Record<string, number> = {}
+  for (const { activityTaskScheduledEventAttributes: scheduled } of events) {
+    const name = scheduled?.activityType?.name
+    if (name) activities[name] = (activities[name] ?? 0) + 1
+  }
+  const retries = events.reduce(
+    (sum, event) => sum + Math.max(0, (event.activityTaskStartedEventAttributes?.attempt ?? 1) - 1),
+    0,
+  )
+  const timers = count((event) => event.timerStartedEventAttributes)
+  const signals = count((event) => event.workflowExecutionSignaledEventAttributes)
+  const upserts = count((event) => event.upsertWorkflowSearchAttributesEventAttributes)
+  const scheduled = Object.values(activities).reduce((sum, times) => sum + times, 0)
+  return {
+    workflows: leads.length,
+    runs: histories.length,
+    events: events.length,
+    actions: histories.length + timers + scheduled + retries + signals + upserts,
+    timers,
+    signals,
+    activities,
+    failedTasks: count((event) => event.workflowTaskFailedEventAttributes),
+    asleep: leads.filter((_, index) => isAsleep(chains[index] ?? [])),
+  }
+}
+
+/** The histories of all runs of a lead's life, the oldest first. */
+async function chainOf(client: Client, lead: string): Promise<readonly History[]> {
+  const workflowId = workflowIdOf(lead)
+  const runs: { runId: string; startTime: Date }[] = []
+  for await (const { runId, startTime } of client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) {
+    runs.push({ runId, startTime })
+  }
+  runs.sort((a, b) => a.startTime.getTime() - b.startTime.getTime())
+  return Promise.all(runs.map(({ runId }) => client.workflow.getHandle(workflowId, runId).fetchHistory()))
+}
+
+function isAsleep(chain: readonly History[]): boolean {
+  const events = chain.at(-1)?.events ?? []
+  const last = events.at(-1)
+  // Its end, or a task that is on its way to the worker.
+  const isUnderWay =
+    last?.workflowExecutionCompletedEventAttributes ??
+    last?.workflowTaskScheduledEventAttributes ??
+    last?.workflowTaskStartedEventAttributes
+  if (isUnderWay) return false
+  const open = new Set<string>()
+  for (const event of events) {
+    const started = event.timerStartedEventAttributes
+    if (started) open.add(`timer ${String(event.eventId)}`)
+    const ended = event.timerFiredEventAttributes ?? event.timerCanceledEventAttributes
+    if (ended) open.delete(`timer ${String(ended.startedEventId)}`)
+    if (event.activityTaskScheduledEventAttributes) open.add(`activity ${String(event.eventId)}`)
+    const done =
+      event.activityTaskCompletedEventAttributes ??
+      event.activityTaskFailedEventAttributes ??
+      event.activityTaskTimedOutEventAttributes ??
+      event.activityTaskCanceledEventAttributes
+    if (done) open.delete(`activity ${String(done.scheduledEventId)}`)
+  }
+  return open.size === 0
+}

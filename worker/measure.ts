@@ -1,0 +1,109 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { searchAttributes } from '../core/search-attributes.ts'
+import type { Measurement } from './measure-figures.ts'
+import { machineOf } from './measure-machine.ts'
+import { measureHelp, readMeasureArgs, type MeasureOptions } from './measure-options.ts'
+import { runThrough } from './measure-run.ts'
+import { placeIn, table } from './measure-table.ts'
+import { portChooser } from './ports.ts'
+import { startStack } from './stack.ts'
+import { undoing } from './undoing.ts'
+
+const documentFile = fileURLToPath(new URL('../docs/measurements.md', import.meta.url))
+
+/** Leads times days that two CPUs carried in a second, with some room. */
+const leadDaysPerSecond = 1_500
+
+/** Of 4 hours, what is left when servers start, and when it is judged in the end. */
+const mostSeconds = 3.75 * 3600
+
+const told = readMeasureArgs(process.argv.slice(2))
+if ('problem' in told) {
+  console.error(`${told.problem}\n\n${measureHelp}`)
+  process.exitCode = 2
+} else if (told.ok === 'help') {
+  console.log(measureHelp)
+} else if (!existsSync(told.ok.subject.list)) {
+  console.error(
+    `The list of ${told.ok.subject.name} is not here: ${told.ok.subject.list}. Measure "sample" instead, which ships with the project.`,
+  )
+  process.exitCode = 2
+} else {
+  const measurement = await measure(told.ok)
+  report(measurement, told.ok)
+  process.exitCode = measurement.musts.some(({ count }) => count > 0) ? 1 : 0
+}
+
+/** Starts servers of its own, runs the list through them, and ends them. */
+async function measure(options: MeasureOptions): Promise<Measurement> {
+  const log = (line: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`)
+  const stopping = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
+  const undo = undoing()
+  try {
+    const folder = folderFor(options)
+    if (options.keep === undefined) undo.push(() => rmSync(folder, { recursive: true, force: true }))
+    const stack = await startStack({
+      dataDir: folder,
+      env: {},
+      searchAttributes,
+      log,
+      ephemeral: options.keep === undefined,
+      headless: true,
+      ports: { temporal: 0, postgres: 0, smtp: 0, inbox: 0 },
+    })
+    undo.push(() => stack.stop())
+    const edgePort = await portChooser(log)({ name: 'the edge', given: 0, usual: 0 })
+    const rows = options.limit ?? countLines(options.subject.list)
+    return await runThrough(
+      { ...stack, inboxUrl: stack.inboxUrl ?? '' },
+      {
+        subject: options.subject,
+        ...(options.limit === undefined ? {} : { limit: options.limit }),
+        daysPerSecond: options.daysPerSecond ?? Math.min(1.5, leadDaysPerSecond / rows),
+        enrolPerSecond: options.enrolPerSecond,
+        days: options.days,
+        seconds: mostSeconds,
+        sample: 200,
+        folder,
+        edgePort,
+        taskQueue: 'measure',
+        machine: await machineOf(stack),
+        log,
+        signal: stopping.signal,
+      },
+    )
+  } finally {
+    await undo.run()
+  }
+}
+
+/** Postgres may run as another user, who must be able to enter. */
+function folderFor({ keep }: MeasureOptions): string {
+  if (keep === undefined) {
+    const made = mkdtempSync(join(tmpdir(), 'perennial-measure-'))
+    chmodSync(made, 0o755)
+    return made
+  }
+  mkdirSync(keep, { recursive: true, mode: 0o755 })
+  return resolve(keep)
+}
+
+function countLines(file: string): number {
+  return readFileSync(file, 'utf8').trimEnd().split('\n').length - 1
+}
+
+function report(measurement: Measurement, { json }: MeasureOptions): void {
+  if (json) {
+    console.log(JSON.stringify(measurement, null, 2))
+  } else {
+    writeFileSync(documentFile, placeIn(readFileSync(documentFile, 'utf8'), measurement))
+    console.log(table(measurement))
+  }
+  for (const { what, count, examples } of measurement.musts.filter((each) => each.count > 0)) {
+    console.error(`${count} ${what}, as ${examples.join(', ')}`)
+  }
+}
