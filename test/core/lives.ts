@@ -32,7 +32,8 @@ import { compileQuality, points, quality, type QualityDraft } from '../../core/q
 import { recycleReasons, spokenRecycleReasons, type RecycleReason } from '../../core/reasons.ts'
 import { template } from '../../core/template.ts'
 import { calendarOf } from '../../db/calendar.ts'
-import type { Fate, Happening, Person, Programme, Scripted } from './life.ts'
+import type { Fate, Happening, Person, Programme } from './life-store.ts'
+import type { Scripted } from './life.ts'
 
 export const start = Date.UTC(2027, 0, 4, 8)
 export const until = start + 500 * DAY

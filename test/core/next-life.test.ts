@@ -7,6 +7,7 @@ import {
   advance,
   allOf,
   call,
+  choose,
   clicked,
   email,
   known,
@@ -22,7 +23,8 @@ import { next } from '../../core/next.ts'
 import { recycleReasons, type RecycleReason } from '../../core/reasons.ts'
 import { born, type State } from '../../core/state.ts'
 import type { Track } from '../../core/track.ts'
-import { live, type Happening, type History, type Person, type Scripted, type Weather } from './life.ts'
+import type { Happening, Person, Weather } from './life-store.ts'
+import { live, type History, type Scripted } from './life.ts'
 import {
   benchmark,
   checklist,
@@ -31,6 +33,7 @@ import {
   everyReason,
   guide,
   office,
+  role,
   size,
   sound,
   start,
@@ -184,9 +187,31 @@ describe('a permission that is withdrawn in the middle of a wait', () => {
     expect(got(history)).toEqual(['benchmark', 'story'])
   })
 
+  it('does so while it is listened to, too', () => {
+    const heard = listenFor(clicked(benchmark), { within: '90 days', then: [], otherwise: [email(story)] })
+    expect(isAt(lived(trackOf({ recognise: [email(benchmark), heard] }), [[4, { mayReach: [] }]]), 4)).toBe('dormant')
+  })
+
   it('leaves the calls where only mail was withdrawn', () => {
     const history = lived(mixed, [[4, { mayReach: ['phone'] }]])
     expect(got(history)).toEqual(['benchmark', 'call-which-step-is-slowest'])
+  })
+
+  it('opens a way on which the lead is heard from then on', () => {
+    const visitsPrices = listenFor(visited('/pricing'), {
+      within: '10 days',
+      then: [call('Who decides?', { due: '2 business days' })],
+      otherwise: [],
+    })
+    const large = [wait('2 days'), email(checklist), choose(role, { cfo: [visitsPrices], student: [], otherwise: [] })]
+    const behindMail = trackOf({
+      recognise: [email(benchmark), wait('2 days'), choose(size, { large, small: [], otherwise: [] })],
+    })
+    const history = lived(behindMail, [
+      [1.8, { mayReach: ['phone'] }],
+      [8, { act: 'visited', of: '/pricing' }],
+    ])
+    expect(got(history)).toEqual(['benchmark', 'call-who-decides'])
   })
 
   it('wakes an exhausted lead when it is given again', () => {
@@ -305,6 +330,22 @@ describe('a return', () => {
     expect(history.sent[1]?.at).toBeLessThan(rested + 2 * DAY)
     expect(got(history)).toEqual([...new Set(got(history))])
     expect(history.states.at(-1)?.state.theme).toBe(reason === 'wrong_contact' ? 'controls' : 'slow-close')
+  })
+
+  it('without a stage goes on on the way that the lead was on, not on the other', () => {
+    const heard = [email(story), wait('20 days'), email(tour)]
+    const twoWays = trackOf({
+      recognise: [
+        email(benchmark),
+        listenFor(clicked(benchmark), { within: '10 days', then: heard, otherwise: [email(guide)] }),
+      ],
+    })
+    const history = lived(twoWays, [
+      [3, clicks(benchmark)],
+      [8, asksForDemo],
+      [9, { returned: 'project_paused' }],
+    ])
+    expect(got(history)).toEqual(['benchmark', 'story', 'tour'])
   })
 })
 

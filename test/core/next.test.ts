@@ -5,7 +5,8 @@ import { DAY, MINUTE } from '../../core/calendar.ts'
 import { isWithSales } from '../../core/lifecycle.ts'
 import { wakesAt, type State } from '../../core/state.ts'
 import type { Track } from '../../core/track.ts'
-import { live, traceOf, type History, type Programme, type Sent, type Weather } from './life.ts'
+import type { Programme, Sent, Weather } from './life-store.ts'
+import { live, traceOf, type History } from './life.ts'
 import { fates, pricing, demo, person, programme, script, scriptWithoutPauses, start, until } from './lives.ts'
 
 const span = { from: start, until }
