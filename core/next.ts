@@ -480,8 +480,12 @@ function onPaused(world: World, state: State, now: number): State {
 }
 
 /** What is left of a wait, in the wait's own unit; null where it never freezes, as deadlines of people. */
-function leftOf(world: World, { doing }: State, now: number): Span | null {
-  return 'unit' in doing ? spanLeft(world.calendar, now, doing.until, doing.unit) : null
+function leftOf({ calendar }: World, { doing }: State, now: number): Span | null {
+  if (!('unit' in doing)) return null
+  const left = spanLeft(calendar, now, doing.until, doing.unit)
+  // Some moments cannot be said in every unit: a Sunday is no number of business days away.
+  const isExact = addSpan(calendar, now, left) === Math.max(now, doing.until)
+  return isExact ? left : spanLeft(calendar, now, doing.until, 'hour')
 }
 
 /** Where a paused lead comes to wait for something else, that is what is frozen from now on. */

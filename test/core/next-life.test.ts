@@ -1,6 +1,7 @@
 /** The life of one lead in domain words: a small track, what happens, and what the lead gets. */
 import { describe, expect, it } from 'vitest'
 import { addSpan, DAY, HOUR } from '../../core/calendar.ts'
+import type { CadenceInput } from '../../core/cadence.ts'
 import { compileTrack } from '../../core/compile.ts'
 import type { Answer } from '../../core/contract.ts'
 import {
@@ -50,13 +51,14 @@ const someRest: ReturnDraft<string> = { rest: '2 weeks' }
 function trackOf(
   stages: Readonly<Record<string, readonly Draft[]>>,
   onReturn: Partial<Record<RecycleReason, ReturnDraft<string>>> = {},
+  cadence: CadenceInput = anyDay,
 ): Track {
   const drafts = Object.entries(stages).map(([name, steps]) => [name, stage('…', steps)] as const)
   return sound(
     compileTrack(
       track('first', {
         ...slowClose,
-        cadence: anyDay,
+        cadence,
         stages: Object.fromEntries(drafts),
         onReturn: { ...everyReason(someRest), ...onReturn },
       }),
@@ -385,6 +387,17 @@ describe('a pause', () => {
       [64, { pause: false }],
     ])
     expect(when(history, 'story')).toBe(straight + 60 * DAY)
+  })
+
+  it('that ends at once keeps a Sunday’s mail on its Sunday, though the wait was in business days', () => {
+    const sundays = { ...anyDay, days: ['Sun'] } as const
+    const onSunday = trackOf({ recognise: [email(benchmark), wait('2 business days'), email(story)] }, {}, sundays)
+    const straight = when(lived(onSunday, []), 'story')
+    const paused = lived(onSunday, [
+      [10, { pause: true }],
+      [10, { pause: false }],
+    ])
+    expect(when(paused, 'story')).toBe(straight)
   })
 
   it('freezes the wait that an event brought the lead to meanwhile', () => {
