@@ -6,6 +6,7 @@ import { lockLead } from '../db/leads.ts'
 import { pause, resume } from '../db/pauses.ts'
 import { lastWord } from '../db/permission.ts'
 import { inTransaction } from '../db/pool.ts'
+import { enterSubStage } from '../db/sub-stages.ts'
 import { settleUnknown } from '../db/unknown-deliveries.ts'
 import { Mistake } from './mistake.ts'
 import { print } from './print.ts'
@@ -35,6 +36,20 @@ export function addActs(program: Command): void {
         const id = await lead(name)
         const done = await inTransaction(pool, (tx) => resume(tx, id, actor))
         print(done ? `Resumed lead ${id}: it goes on with what was left of its wait.` : `Lead ${id} was not paused.`)
+      })
+    })
+
+  program
+    .command('sub-stage')
+    .description('note which sub-stage of its lifecycle stage a lead is in, as the quality definition splits it')
+    .argument(...whichLead)
+    .argument('<sub-stage>', 'one that the quality definition names')
+    .action(async (name: string, subStage: string) => {
+      await withSession(async ({ pool, definitions, lead, actor }) => {
+        const id = await lead(name)
+        const entered = await inTransaction(pool, (tx) => enterSubStage(tx, definitions, id, subStage, actor))
+        if (!entered.done) throw new Mistake(`Lead ${id} stays where it is: ${entered.sentence}.`)
+        print(`Lead ${id} is ${entered.lifecycle}, ${subStage}.`)
       })
     })
 

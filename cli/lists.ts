@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
-import { unseenAlerts } from '../db/alerts.ts'
+import { markSeen, unseenAlerts } from '../db/alerts.ts'
 import { openCalls } from '../db/calls.ts'
+import { readClock } from '../db/clock.ts'
 import { openHandoffs } from '../db/handoffs.ts'
 import { listLeads, type LeadFilter } from '../db/lead-list.ts'
 import { numbers, type Numbers } from '../db/numbers.ts'
@@ -92,14 +93,22 @@ export function addLists(program: Command): void {
     .command('alerts')
     .description('what a person should look at')
     .option('--limit <alerts>', 'at most so many', number(1), 50)
+    .option('--seen <number|all>', 'take one off the list, or all of them')
     .option('--json', 'as JSON')
-    .action(async ({ limit, json }: Json & { limit: number }) => {
-      await withSession(async ({ pool, when }) => {
+    .action(async ({ limit, seen, json }: Json & { limit: number; seen?: string }) => {
+      await withSession(async ({ pool, when, actor }) => {
+        if (seen !== undefined) {
+          const which = seen === 'all' ? 'all' : [number(1)(seen)]
+          const taken = await markSeen(pool, which, { at: (await readClock(pool)).now, actor })
+          return print(
+            taken === 0 ? 'Nothing was taken off the list: it is not on it.' : `Taken off the list: ${taken}.`,
+          )
+        }
         const alerts = await unseenAlerts(pool, limit)
         if (json) return printJson(alerts)
         printTable(
-          ['when', 'lead', 'what', 'detail'],
-          alerts.map(({ at, lead, what, detail }) => [when(at), lead, what, detail]),
+          ['number', 'when', 'lead', 'what', 'detail'],
+          alerts.map(({ id, at, lead, what, detail }) => [String(id), when(at), lead, what, detail]),
           'Nothing needs a person.',
         )
       })

@@ -146,7 +146,7 @@ export const agreed = quality({
   },
   office: { zone: 'Europe/Berlin', country: 'DE' },
   accepting: 'sal',
-  subStages: {},
+  subStages: { mql: ['new', 'working'] },
   approvals: [
     { by: 'marketing', who: 'M. Aalto', on: '2026-10-01' },
     { by: 'sales', who: 'K. Brandt', on: '2026-10-01' },

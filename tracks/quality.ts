@@ -150,7 +150,7 @@ export default quality({
   },
   office: { zone: 'Europe/Berlin', country: 'DE' },
   accepting: 'sal',
-  subStages: {},
+  subStages: { sql: ['discovery', 'proposal'] },
 
   approvals: [
     { by: 'marketing', who: 'Ines Albrecht', on: '2026-09-14' },

@@ -136,6 +136,8 @@ create table lifecycle_change (
   at timestamptz not null,
   was text,
   became text not null,
+  -- a stage of its own that the deployment splits it into
+  sub_stage text,
   because text,
   actor text not null,
   primary key (lead_id, seq, became)
