@@ -144,7 +144,7 @@ export function replied(template: Template): Act {
   return act('replied')(template.name)
 }
 /** The fact has one of these values. */
-export function known<Value extends string>(about: Fact<Value>, ...is: readonly Value[]): Condition {
+export function known<Value extends string>(about: Fact<Value>, ...is: readonly NoInfer<Value>[]): Condition {
   return Object.freeze({ fact: about.fact, is })
 }
 /** Fit is one of these grades. */

@@ -81,13 +81,15 @@ export async function eventsAfter(sql: Sql, lead: string, cursor: number): Promi
   }))
 }
 
-/** How often the lead did each act, up to now, by `kind of`. */
+/** How often the lead did each act since it was last handed to sales: what promoted it once promotes it by new acts only. */
 export async function actCounts(
   sql: Sql,
   lead: string,
 ): Promise<readonly { kind: string; of: string; times: number }[]> {
   const { rows } = await sql.query<{ kind: string; of: string; times: number }>(
-    `select kind, of, count(*) as times from event where lead_id = $1 and of is not null group by kind, of`,
+    `select kind, of, count(*) as times from event where lead_id = $1 and of is not null
+       and seq > (select coalesce(max(seq), 0) from handoff where lead_id = $1)
+     group by kind, of`,
     [lead],
   )
   return rows

@@ -1,0 +1,148 @@
+import { addSpan, DAY, HOUR } from './calendar.ts'
+import type { Chased, Command, Judged, Settled, Touched } from './contract.ts'
+import {
+  type Decision,
+  stay,
+  goOn,
+  withDeadlines,
+  offItsWay,
+  unheard,
+  firstStep,
+  firstStage,
+  hasStage,
+  onHeard,
+  dueOf,
+  deferTo,
+  afterTouch,
+  contentOf,
+} from './decision.ts'
+import type { State } from './state.ts'
+import { heartbeat, sendTime, type World } from './walk.ts'
+
+/** Takes in what is true of the lead; the position changes only where it still is the one that was to be settled. */
+export function onSettled(world: World, before: State, answer: Settled, now: number): Decision {
+  const { moved, facts, channels, had } = answer
+  const state: State = { ...before, facts, channels, had }
+  if (moved) return onMoved(world, { ...state, enrolment: moved.enrolment }, now)
+  const { is } = state.doing
+  switch (answer.why) {
+    case 'start':
+      return is === 'settling' ? goOn(world, state, firstStep(world, state), now) : stay(state)
+    case 'resume':
+      return resume(world, state, now)
+    case 'signOfLife':
+      return is === 'exhausted' ? passAgain(world, state, now) : stay(state)
+    case 'heartbeat':
+      if (is === 'exhausted') return stay({ ...state, doing: { is, until: heartbeat(world, now) } })
+      if (is !== 'dormant') return stay(state)
+      return goOn(world, unheard(state, now), state.bookmark ?? firstStep(world, state), now)
+    case 'exhausted':
+    case 'dormant':
+    case 'passedOver':
+    case 'paused':
+    case 'ended':
+      return stay(state)
+  }
+}
+
+/** In another track or version it begins at the first stage, or at the one that its return named. */
+function onMoved(world: World, state: State, now: number): Decision {
+  const { doing } = state
+  const named = doing.is === 'resting' ? doing.resume : null
+  const stage = named !== null && hasStage(world, named) ? named : firstStage(world)
+  const theme = doing.is === 'resting' ? (doing.theme ?? world.track.theme) : state.theme
+  const there: State = { ...unheard(state, now), pass: 1, stage, theme, bookmark: null }
+  // Whoever has the lead keeps it; nothing of the former track is to go out beside.
+  if (doing.is === 'withSales') return stay({ ...there, doing: { ...doing, beside: null } })
+  return goOn(world, { ...there, doing: { is: 'settling', until: now } }, firstStep(world, there), now)
+}
+
+/** A lead that has had everything begins a new walk: what it had is passed over, what is new to it comes. */
+function passAgain(world: World, state: State, now: number): Decision {
+  const again: State = { ...unheard(state, now), pass: state.pass + 1, stage: firstStage(world) }
+  return goOn(world, again, firstStep(world, again), now)
+}
+
+/** After a rest: the reason of the return says where to go on, and with what. */
+export function resume(world: World, state: State, now: number): Decision {
+  const { doing } = state
+  if (doing.is !== 'resting') return stay(state)
+  const again: State = { ...unheard(state, now), pass: state.pass + 1, theme: doing.theme ?? state.theme }
+  if (doing.resume === null || !hasStage(world, doing.resume)) {
+    return goOn(world, again, state.bookmark ?? firstStep(world, state), now)
+  }
+  const { open } = world.track.onReturn[doing.reason]
+  return goOn(world, { ...again, stage: doing.resume }, open ?? firstStep(world, state, doing.resume), now)
+}
+
+/** Where the lead was taken off its way while the touch was on its own, only what it had and when is taken in. */
+export function onTouched(world: World, state: State, answer: Touched, now: number): Decision {
+  const { outcome, step } = answer
+  const due = dueOf(state, step)
+  const content = contentOf(world, step)
+  switch (outcome.was) {
+    case 'sent':
+    case 'unknown':
+    case 'assigned': {
+      const at = outcome.was === 'assigned' ? now : outcome.at
+      const had = state.had.includes(content) ? state.had : [...state.had, content]
+      // On a fast clock an answer may come before the record of the touch that it answers.
+      const touched: State = { ...unheard(state, Math.min(due ?? at, at)), had, lastTouchAt: at }
+      if (due === null) return stay(touched)
+      if (outcome.was !== 'assigned' || touched.doing.is !== 'due') return afterTouch(world, touched, step, now, at)
+      const { task, budget, until } = outcome
+      return stay({ ...touched, doing: { is: 'calling', step, task, attempt: touched.doing.attempt, budget, until } })
+    }
+    case 'dropped': {
+      if (due === null) return stay(state)
+      const had = outcome.reason === 'already_had' ? [...state.had, content] : state.had
+      return afterTouch(world, { ...unheard(state, due), had }, step, now, outcome.at)
+    }
+    case 'deferred':
+      return stay(due === null ? state : deferTo(state, outcome.until))
+    case 'overtaken':
+      // The events that come with this answer say where the lead is; were there none, it looks again soon.
+      return stay(due === null ? state : deferTo(state, now + HOUR))
+  }
+}
+
+export function onJudged(world: World, state: State, { verdict }: Judged, now: number): Decision {
+  if (!verdict.promoted) return onHeard(world, state, now)
+  const { handoff, owner, deadlines } = verdict
+  if (state.doing.is === 'withSales') return stay({ ...state, doing: { ...state.doing, handoff, owner } })
+  const { bookmark, beside } = offItsWay(world, state, now)
+  const promoted: State = { ...state, lifecycle: 'mql', bookmark }
+  return stay(
+    withDeadlines(
+      { ...promoted, doing: { is: 'withSales', handoff, owner, deadlines, beside, until: now } },
+      deadlines,
+    ),
+  )
+}
+
+function ownedBy(state: State, owner: string | undefined): State {
+  if (owner === undefined || state.doing.is !== 'withSales') return state
+  return { ...state, doing: { ...state.doing, owner } }
+}
+
+/** A chase that moved nothing is made again a day later: a deadline in the past would wake the lead for ever. */
+export function onChased(before: State, { owner, deadlines }: Chased, now: number): State {
+  const state = withDeadlines(ownedBy(before, owner), deadlines)
+  const { doing } = state
+  if (doing.is !== 'withSales' && doing.is !== 'calling') return state
+  if (doing.until > now || !('until' in before.doing) || doing.until !== before.doing.until) return state
+  return { ...state, doing: { ...doing, until: now + DAY } }
+}
+
+/** One bad activity never ends a life: what waited for it waits for another hour, a bad touch for another day. */
+export function afterFailure(world: World, state: State, command: Command, now: number): State {
+  if (command.do === 'signalPromotion' || command.do === 'updateScores') return state
+  const later = addSpan(world.calendar, now, { amount: command.do === 'touch' ? 24 : 1, unit: 'hour' })
+  if (command.do === 'touch') {
+    return dueOf(state, command.step) === null ? state : deferTo(state, sendTime(world, state, command.step, later))
+  }
+  const { doing } = state
+  const isOnItsWay = 'unit' in doing && doing.is !== 'resting'
+  if (doing.is === 'ended' || isOnItsWay || state.paused?.left) return state
+  return { ...state, doing: { ...doing, until: later } }
+}

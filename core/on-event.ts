@@ -1,0 +1,100 @@
+import { addSpan } from './calendar.ts'
+import { worthAnotherAttempt } from './call.ts'
+import { actKey, isAct } from './condition.ts'
+import { type Decision, stay, settle, goOn, fallDormant, positionOf, onEvidence, onHeard } from './decision.ts'
+import { isBehaviour, type Behaviour, type LeadEvent } from './event.ts'
+import { mayPromote } from './lifecycle.ts'
+import { listensFor } from './listening.ts'
+import { onSales } from './on-sales.ts'
+import { onPaused, onResumed } from './pausing.ts'
+import type { State } from './state.ts'
+import { stepOf, type StepId } from './track.ts'
+import { sendTime, type World } from './walk.ts'
+
+/** Takes in one event, once: what was seen before is passed over, in whatever order it comes again (I4). */
+export function takeIn(world: World, before: State, event: LeadEvent, now: number): Decision {
+  if (event.seq <= before.cursor || before.doing.is === 'ended') return stay(before)
+  const state: State = { ...before, cursor: event.seq }
+  if (isBehaviour(event)) return onBehaviour(world, withFacts(state, event.facts), event, now)
+  switch (event.kind) {
+    case 'facts':
+      return onEvidence(world, withFacts(state, event.facts), now)
+    case 'becameLead':
+      return stay(state.lifecycle === 'subscriber' ? { ...state, lifecycle: 'lead' } : state)
+    case 'permission':
+      return onPermission(world, state, event.channels, now)
+    case 'called':
+      return onCalled(world, state, event, now)
+    case 'paused':
+      return stay(onPaused(world, state, now))
+    case 'resumed':
+      return onResumed(world, state, now)
+    case 'accepted':
+    case 'qualified':
+    case 'opportunity':
+    case 'returned':
+    case 'disqualified':
+    case 'customer':
+      return onSales(world, state, event, now)
+  }
+}
+
+function withFacts(state: State, facts: Readonly<Record<string, string>> | undefined): State {
+  return facts === undefined ? state : { ...state, facts: { ...state.facts, ...facts } }
+}
+
+function onBehaviour(world: World, before: State, event: Behaviour, now: number): Decision {
+  const isOld = event.at <= before.heardFrom
+  const state = isOld ? before : { ...before, heard: hear(world, before, event) }
+  const promotes = event.triggers?.find((name) => world.track.salesReady.includes(name))
+  // The act that fires a trigger may be the one that makes a subscriber a lead: the judge sees both.
+  const mayRise = mayPromote(state.lifecycle) || state.lifecycle === 'subscriber'
+  if (promotes !== undefined && mayRise && state.doing.is !== 'withSales') {
+    return { state, commands: [{ do: 'signalPromotion', trigger: promotes, seq: event.seq }] }
+  }
+  return isOld ? stay(state) : onHeard(world, state, now)
+}
+
+/** Counts an act that the lead listens for now. */
+function hear(world: World, state: State, event: Behaviour): Readonly<Record<string, number>> {
+  const keys = listensFor(world.track, state)
+    .acts.filter((act) => isAct(act, event))
+    .map(actKey)
+  if (keys.length === 0) return state.heard
+  return { ...state.heard, ...Object.fromEntries(keys.map((key) => [key, (state.heard[key] ?? 0) + 1])) }
+}
+
+/** A withdrawn permission cancels what was scheduled on its channel at once; a new one wakes who was out of reach (R29). */
+function onPermission(world: World, before: State, channels: State['channels'], now: number): Decision {
+  const state = { ...before, channels }
+  const { doing } = state
+  const isGained = channels.some((channel) => !before.channels.includes(channel))
+  if (doing.is === 'exhausted' && isGained) return settle(state, 'signOfLife')
+  if (doing.is === 'dormant') {
+    return state.channels.length === 0 ? stay(state) : settle(state, 'heartbeat')
+  }
+  if (doing.is === 'due' || doing.is === 'waiting' || doing.is === 'listening' || doing.is === 'exhausted') {
+    if (state.channels.length === 0) return fallDormant(world, state, positionOf(state), now)
+    if (doing.is === 'due' && !mayTake(world, doing.step, state)) return goOn(world, state, doing.step, now)
+  }
+  return stay(state)
+}
+
+function mayTake(world: World, step: StepId, state: State): boolean {
+  return state.channels.includes(stepOf(world.track, step).kind === 'email' ? 'email' : 'phone')
+}
+
+function onCalled(world: World, state: State, event: Extract<LeadEvent, { kind: 'called' }>, now: number): Decision {
+  const { doing } = state
+  if (doing.is !== 'calling' || doing.task !== event.task) return stay(state)
+  const step = stepOf(world.track, doing.step)
+  if (step.kind !== 'call' || !worthAnotherAttempt(event.result) || doing.attempt >= doing.budget) {
+    return goOn(world, state, step.next, now, event.at)
+  }
+  const from = addSpan(world.calendar, event.at, step.between)
+  const until = sendTime(world, state, step.id, Math.max(from, now))
+  return stay({
+    ...state,
+    doing: { is: 'due', step: step.id, attempt: doing.attempt + 1, unit: step.between.unit, until },
+  })
+}
