@@ -146,3 +146,8 @@ track('a', { ...right, salesReady: ['asked for a demo'] })
 const { goal: __, ...aimless } = right
 // @ts-expect-error the goal is missing
 track('a', aimless)
+
+// Facts.
+known(size, 'large')
+// @ts-expect-error no company is 'huge'
+known(size, 'huge')
