@@ -1,6 +1,7 @@
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { readClock } from '../db/clock.ts'
 import { api } from './api.ts'
 import { bearer } from './bearer.ts'
 import { calls } from './calls.ts'
@@ -33,8 +34,8 @@ export function createEdge(deps: EdgeDeps): Hono {
     }),
   )
   app.get('/healthz', async (c) => {
-    await deps.pool.query('select')
-    return c.json({ ok: true })
+    const { now } = await readClock(deps.pool)
+    return c.json({ ok: true, at: now })
   })
   app.get('/', (c) => {
     const lines = ['Links in our mails lead here. If one of them does not work, answer the mail that it stood in.']

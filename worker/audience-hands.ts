@@ -14,6 +14,8 @@ export type Outcome = 'done' | 'refused' | 'later'
 
 /** How the audience reaches out: plain HTTP, as a browser, a mail program or a web site would. */
 export interface Hands {
+  /** What the one clock shows, in ms. */
+  clock(): Promise<number>
   newMails(after: number, limit: number): Promise<readonly MailSummary[]>
   /** Undefined for a mail that is too old to be kept. */
   open(mail: number): Promise<Mail | undefined>
@@ -84,6 +86,10 @@ export function handsOn({ inboxUrl, edgeUrl, apiKey }: Places): Hands {
 
   return {
     open,
+    async clock() {
+      const health = JSON.parse(sound(await ask(onEdge('/healthz')))) as { at: number }
+      return health.at
+    },
     async newMails(after, limit) {
       const list = JSON.parse(sound(await inbox(`/mails?after=${after}&limit=${limit}`))) as MailList
       return list.mails

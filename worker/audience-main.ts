@@ -11,7 +11,6 @@ const env = z.object({
   API_KEY: z.string().min(1),
   SEED: z.string().min(1),
   MEMORY_FILE: z.string().min(1),
-  CLOCK_RATE: z.coerce.number().positive(),
   BEHAVIOUR: z.string().min(1),
 })
 
@@ -28,7 +27,7 @@ if (!told.success) {
   console.error(`The audience does not start:\n${z.prettifyError(told.error)}`)
   process.exit(1)
 }
-const { INBOX_URL, EDGE_URL, API_KEY, SEED, MEMORY_FILE, CLOCK_RATE, BEHAVIOUR } = told.data
+const { INBOX_URL, EDGE_URL, API_KEY, SEED, MEMORY_FILE, BEHAVIOUR } = told.data
 const module = (await import(pathToFileURL(BEHAVIOUR).href)) as { default?: unknown }
 if (!isBehaviour(module.default)) {
   console.error(
@@ -43,7 +42,6 @@ const audience = startAudience({
   apiKey: API_KEY,
   seed: SEED,
   memoryFile: MEMORY_FILE,
-  rate: CLOCK_RATE,
   behaviour: module.default,
   log: (line) => console.log(`${new Date().toISOString()} ${line}`),
 })

@@ -27,16 +27,13 @@ const plan = z.object({
   /** Where the form is that it fills in: path on the edge. */
   form: z.string().optional(),
   action,
-  /** When, in ms that the audience has been running. */
+  /** When, in ms on the one clock. */
   due: z.number(),
-  tries: z.number(),
 })
 /** Something that somebody is going to do. */
 export type Plan = z.infer<typeof plan>
 
 const memory = z.object({
-  /** ms that the audience has been running, all its runs together. */
-  elapsed: z.number(),
   /** The number of the last mail that was looked at. */
   read: z.number(),
   plans: z.array(plan),
@@ -53,7 +50,7 @@ export function recall(file: string): Memory {
     return memory.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return { elapsed: 0, read: 0, plans: [], got: {}, gone: [] }
+      return { read: 0, plans: [], got: {}, gone: [] }
     }
     throw new Error(`${file} is no memory of an audience. Delete it to let the audience begin anew.`, { cause: error })
   }

@@ -10,8 +10,6 @@ export interface AudienceProcessOptions extends Places {
   readonly seed: string
   readonly memoryFile: string
   readonly logFile: string
-  /** Clock ms per real ms. */
-  readonly rate: number
 }
 
 export interface AudienceProcess {
@@ -46,7 +44,6 @@ export function startAudienceProcess(options: AudienceProcessOptions): AudienceP
       API_KEY: options.apiKey,
       SEED: options.seed,
       MEMORY_FILE: options.memoryFile,
-      CLOCK_RATE: String(options.rate),
       BEHAVIOUR: options.behaviour ?? beside('audience-default'),
     },
   })

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit'
 import type { Action, Behaviour } from './audience-behaviour.ts'
 import { chanceOf } from './audience-chance.ts'
-import { handsOn, pathOf, type Hands, type Outcome, type Places } from './audience-hands.ts'
+import { clockSeen } from './audience-clock.ts'
+import { handsOn, pathOf, type Outcome, type Places } from './audience-hands.ts'
 import { recall, remember, type Memory, type Plan } from './audience-memory.ts'
 import type { MailSummary } from './mail-store.ts'
 import { loop } from './loop.ts'
@@ -12,8 +13,6 @@ export interface AudienceOptions extends Places {
   readonly seed: string
   /** Keeps what must be known to go on after a stop. */
   readonly memoryFile: string
-  /** Clock ms per real ms: how fast the people live. */
-  readonly rate: number
   readonly log: (line: string) => void
 }
 
@@ -35,31 +34,45 @@ const saveEveryMs = 1_000
  * sales, who answer what they are handed. All of it over HTTP, as real ones would.
  */
 export function startAudience(options: AudienceOptions): Audience {
-  const { behaviour, seed, memoryFile, rate, log } = options
+  const { behaviour, seed, memoryFile, log } = options
   const hands = handsOn(options)
   const chance = chanceOf(seed)
   const memory = recall(memoryFile)
-  const startedAt = performance.now() - memory.elapsed
-  const elapsed = (): number => performance.now() - startedAt
+  const clock = clockSeen()
   const limit = pLimit(inFlight)
   const tally: Record<string, number> = {}
-  const underWay = new Set<string>()
-  let savedAt = 0
+  /** Acts that nobody answered: how often, and when they are tried again, in real time. */
+  const failed = new Map<string, { readonly times: number; readonly again: number }>()
+  let savedAt = performance.now()
   let closed: number | undefined
 
   const failing = (what: string) => (error: unknown) => log(`${what}: ${inWords(error)}; it is tried again`)
 
   const plan = (mail: MailSummary, who: string, actions: readonly Action[], form?: string): void => {
+    const now = clock.now(performance.now()) ?? 0
     actions.forEach((action, index) => {
-      const due = elapsed() + action.after / rate
       const id = `${seed}/${mail.n}/${index}`
-      memory.plans.push({ id, mail: mail.n, who, action, due, tries: 0, ...(form === undefined ? {} : { form }) })
+      memory.plans.push({
+        id,
+        mail: mail.n,
+        who,
+        action,
+        due: now + action.after,
+        ...(form === undefined ? {} : { form }),
+      })
     })
+  }
+
+  async function readClock(): Promise<boolean> {
+    const before = performance.now()
+    const at = await hands.clock()
+    clock.saw(at, (before + performance.now()) / 2)
+    return false
   }
 
   async function read(): Promise<boolean> {
     await closeMailboxes()
-    if (memory.plans.length > plansAtMost) return false
+    if (clock.now(performance.now()) === undefined || memory.plans.length > plansAtMost) return false
     const mails = await hands.newMails(memory.read, batch)
     for (const mail of mails) {
       for (const to of mail.to.map((address) => address.toLowerCase())) {
@@ -102,27 +115,27 @@ export function startAudience(options: AudienceOptions): Audience {
   }
 
   async function act(): Promise<boolean> {
-    const now = elapsed()
+    const real = performance.now()
+    const now = clock.now(real) ?? 0
     const due = inTurn(memory.plans)
-      .filter((each) => each.due <= now && !underWay.has(each.id))
+      .filter(({ id, due: at }) => at <= now && (failed.get(id)?.again ?? 0) <= real)
       .slice(0, inFlight * 2)
-    await Promise.all(due.map((each) => limit(() => carryOut(each, hands))))
-    if (now - savedAt > saveEveryMs) save()
+    await Promise.all(due.map((each) => limit(() => carryOut(each))))
+    if (real - savedAt > saveEveryMs) save()
     return due.length > 0
   }
 
-  async function carryOut(each: Plan, how: Hands): Promise<void> {
-    underWay.add(each.id)
-    const outcome: Outcome = await how.do(each).catch((error: unknown) => {
+  async function carryOut(each: Plan): Promise<void> {
+    const outcome: Outcome = await hands.do(each).catch((error: unknown) => {
       failing(each.action.do)(error)
       return 'later'
     })
-    underWay.delete(each.id)
     if (outcome === 'later') {
-      each.tries += 1
-      each.due = elapsed() + Math.min(30_000, 500 * 2 ** each.tries)
+      const times = (failed.get(each.id)?.times ?? 0) + 1
+      failed.set(each.id, { times, again: performance.now() + Math.min(30_000, 500 * 2 ** times) })
       return
     }
+    failed.delete(each.id)
     if (each.action.do === 'leave' && !memory.gone.includes(each.who)) memory.gone.push(each.who)
     const what = each.action.do === 'answer' ? each.action.say : each.action.do
     const key = outcome === 'done' ? what : `${what} refused`
@@ -134,17 +147,17 @@ export function startAudience(options: AudienceOptions): Audience {
   }
 
   function save(): void {
-    savedAt = elapsed()
-    memory.elapsed = savedAt
+    savedAt = performance.now()
     remember(memoryFile, memory)
   }
 
+  const watching = loop(1_000, readClock, failing('the clock'))
   const reading = loop(200, read, failing('the inbox'))
   const acting = loop(50, act, failing('the audience'))
   return {
     tally,
     async stop() {
-      await Promise.all([reading.stop(), acting.stop()])
+      await Promise.all([watching, reading, acting].map((each) => each.stop()))
       save()
     },
   }

@@ -9,7 +9,8 @@ export interface Scene {
   readonly happenings: readonly Happening[]
   /** What it is called, and where. */
   readonly addresses: readonly (readonly [string, string])[]
-  readonly daysPerSecond: number
+  /** How fast the clock is meant to run, and how fast it went lately, in days a second. */
+  readonly speed: { readonly meant: number; readonly seen: number | undefined }
   /** Something that whoever watches should know. */
   readonly note?: string | undefined
 }
@@ -76,7 +77,7 @@ export function pictureLine(numbers: Numbers): string {
   ].join(' · ')
 }
 
-function header({ numbers, addresses, daysPerSecond }: Scene, width: number): readonly Line[] {
+function header({ numbers, addresses, speed }: Scene, width: number): readonly Line[] {
   const date = new Intl.DateTimeFormat('en-GB', {
     weekday: 'short',
     day: 'numeric',
@@ -84,7 +85,7 @@ function header({ numbers, addresses, daysPerSecond }: Scene, width: number): re
     year: 'numeric',
     timeZone: 'UTC',
   })
-  const when = `${date.format(numbers.at)} · ${daysPerSecond} ${daysPerSecond === 1 ? 'day' : 'days'} a second`
+  const when = `${date.format(numbers.at)} · ${inWords(speed)}`
   const title = ' Perennial'
   const gap = ' '.repeat(Math.max(2, width - title.length - when.length - 1))
   const longest = Math.max(...addresses.map(([name]) => name.length))
@@ -92,6 +93,12 @@ function header({ numbers, addresses, daysPerSecond }: Scene, width: number): re
     [bold(title), plain(gap), bold(when)],
     ...addresses.map(([name, url]) => [dim(` ${name.padEnd(longest)}  `), { text: url, look: pc.cyan }]),
   ]
+}
+
+/** A machine that is busy carries fewer days a second than it was asked for. */
+function inWords({ meant, seen }: Scene['speed']): string {
+  const asked = `${meant} ${meant === 1 ? 'day' : 'days'} a second`
+  return seen === undefined || seen > meant * 0.85 ? asked : `${seen.toPrecision(1)} of ${asked}: this machine is busy`
 }
 
 const heading = (text: string): Line => [bold(` ${text}`)]

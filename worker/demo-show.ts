@@ -3,6 +3,7 @@ import type { Sql } from '../db/pool.ts'
 import { lastHappenings } from './demo-happenings.ts'
 import { picture, pictureLine, type Scene } from './demo-picture.ts'
 import { openScreen } from './demo-screen.ts'
+import { speedometer } from './demo-speed.ts'
 import { loop } from './loop.ts'
 
 /** Where the figures come from. */
@@ -27,10 +28,11 @@ const noteMs = 20_000
 
 export function startShow(
   source: Source,
-  { addresses, daysPerSecond }: Pick<Scene, 'addresses' | 'daysPerSecond'>,
+  { addresses, daysPerSecond }: Pick<Scene, 'addresses'> & { readonly daysPerSecond: number },
 ): Show {
   for (const [name, url] of addresses) console.log(`${name}: ${url}`)
   const screen = process.stdout.isTTY ? openScreen(process.stdout) : undefined
+  const speedSeen = speedometer()
   let numbers: Numbers | undefined
   let noted: { readonly line: string; readonly at: number } | undefined
 
@@ -39,11 +41,12 @@ export function startShow(
 
   async function frame(): Promise<boolean> {
     numbers = await readNumbers(source)
+    const speed = { meant: daysPerSecond, seen: speedSeen(numbers.at, performance.now()) }
     if (screen === undefined) console.log(pictureLine(numbers))
     else {
       const { size } = screen
       const happenings = await lastHappenings(source.sql, size.rows)
-      screen.draw(picture({ numbers, happenings, addresses, daysPerSecond, note: currentNote() }, size))
+      screen.draw(picture({ numbers, happenings, addresses, speed, note: currentNote() }, size))
     }
     return false
   }

@@ -105,7 +105,6 @@ async function startParts(
       inboxUrl,
       edgeUrl,
       apiKey,
-      rate,
       seed: 'demo',
       memoryFile,
       logFile: audienceLog,
