@@ -17,9 +17,9 @@ export const measureHelp = `Runs a whole list of leads through the real parts on
 Usage: npm run measure -- ${subjectNames.join('|')} [options]
 
   --limit N             only the first N rows of the list
-  --days-per-second N   how fast the clock runs at most (default: what two CPUs carry for that many leads)
-  --enrol-per-second N  leads that the import enrols in a second (default 25)
-  --days N              days of the clock after the last row, at most (default 200); it ends sooner when all is done
+  --days-per-second N   how fast the clock runs at most (default 0.5, and 0.15 for more than 2,000 rows)
+  --enrol-per-second N  leads that the import enrols in a second (default 2: about what two CPUs carry)
+  --days N              days of the clock after the last row, at most (default 130); it ends sooner when all is done
   --json                print one object, and leave docs/measurements.md as it is
   --keep FOLDER         keep the data of Postgres, Temporal, the inbox and the audience in this empty folder
   --help
@@ -53,8 +53,8 @@ export function readMeasureArgs(
     return {
       ok: {
         subject,
-        enrolPerSecond: number(values['enrol-per-second'], '--enrol-per-second', 1, 1_000) ?? 25,
-        days: number(values.days, '--days', 1, 2_000) ?? 200,
+        enrolPerSecond: number(values['enrol-per-second'], '--enrol-per-second', 0.1, 1_000) ?? 2,
+        days: number(values.days, '--days', 1, 2_000) ?? 130,
         json: values.json ?? false,
         ...(limit === undefined ? {} : { limit: Math.round(limit) }),
         ...(daysPerSecond === undefined ? {} : { daysPerSecond }),

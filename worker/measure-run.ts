@@ -93,7 +93,6 @@ export async function runThrough(servers: Servers, options: RunOptions): Promise
       seed: subject.name,
       memoryFile: join(options.folder, 'audience.json'),
       logFile: join(options.folder, 'audience.log'),
-      rate,
       ...(subject.behaviour === undefined ? {} : { behaviour: subject.behaviour }),
     })
     undo.push(() => audience.stop())
@@ -150,7 +149,7 @@ export async function runThrough(servers: Servers, options: RunOptions): Promise
         judgeClicksAfterMs,
       },
       machine: options.machine,
-      import: imported,
+      import: importFigures(imported),
       mail: {
         sent,
         received: toLeads.length,
@@ -223,6 +222,19 @@ async function bringIn(
     ...(limit === undefined ? {} : { limit }),
     ...(signal === undefined ? {} : { signal }),
   })
+}
+
+function importFigures({
+  rows,
+  matched,
+  repeated,
+  refused,
+  repaired,
+  enrolled,
+  notEnrolled,
+  ...rest
+}: ImportReport): Measurement['import'] {
+  return { rows, new: rest.new, matched, repeated, refused, repaired, enrolled, notEnrolled }
 }
 
 /** Has had everything, is out of reach, or is won or lost: nothing comes next but a look once in a while. */

@@ -32,10 +32,10 @@ export function placeIn(document: string, measurement: Measurement): string {
   return document.slice(0, from) + block + document.slice(to + end.length)
 }
 
-function settings({ settings: s, machine: m, speed }: Measurement): string {
+function settings({ settings: s, machine: m }: Measurement): string {
   return (
-    `${number(s.daysPerSecond)} days a second, ${number(s.enrolPerSecond)} leads enrolled a second, ${number(s.maxCachedWorkflows)} workflows cached; ` +
-    `${speed.days} days passed. ${m.cpus} CPUs (${m.cpu}), ${m.memoryGb} GB; Node ${m.node}, Temporal SDK ${m.sdk}, ` +
+    `${number(s.daysPerSecond)} days a second, ${number(s.enrolPerSecond)} leads enrolled a second, ${number(s.maxCachedWorkflows)} workflows cached. ` +
+    `${m.cpus} CPUs (${m.cpu}), ${m.memoryGb} GB; Node ${m.node}, Temporal SDK ${m.sdk}, ` +
     `embedded Temporal server ${m.temporal}, Postgres ${m.postgres}; worker, edge, inbox, audience and all servers on the one machine.`
   )
 }
@@ -76,7 +76,7 @@ function musts({ musts: all }: Measurement): readonly Row[] {
   return all.map(({ what, count }) => [`Must be 0: ${what}`, `**${number(count)}**`])
 }
 
-function costs({ histories: h, speed }: Measurement): readonly Row[] {
+function costs({ histories: h, speed, settings: s }: Measurement): readonly Row[] {
   const each = (of: number): string => (h.touches === 0 ? '–' : (of / h.touches).toFixed(1))
   return [
     [
@@ -92,7 +92,10 @@ function costs({ histories: h, speed }: Measurement): readonly Row[] {
         .map(([name, times]) => `${name} ${each(times)}`)
         .join(', ')}`,
     ],
-    ['Wall time', `${number(speed.wallSeconds)} s`],
+    [
+      'Wall time',
+      `${number(speed.wallSeconds)} s for ${number(speed.days)} days: the clock kept ${Math.round((100 * speed.days) / speed.wallSeconds / s.daysPerSecond)} % of its rate`,
+    ],
     [
       'Touches a second',
       `${speed.touchesPerSecond.toFixed(1)}; in the busiest ten seconds ${speed.mostTouchesPerSecond.toFixed(1)}`,

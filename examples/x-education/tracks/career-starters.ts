@@ -54,5 +54,5 @@ export default track('career-starters', {
 
   salesReady: [askedForCall, askedToApply, readsFees],
   onReturn,
-  exhausted: { heartbeat: '90 days' },
+  exhausted: { heartbeat: '180 days' },
 })

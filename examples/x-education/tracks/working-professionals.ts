@@ -45,5 +45,5 @@ export default track('working-professionals', {
 
   salesReady: [askedForCall, askedToApply, readsFees],
   onReturn,
-  exhausted: { heartbeat: '120 days' },
+  exhausted: { heartbeat: '180 days' },
 })
