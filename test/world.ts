@@ -153,7 +153,10 @@ function testClock(pool: Pool, rate: number): TestClock {
       await tick(pool, 0)
     },
     async advance(days) {
-      await pool.query(`update clock set now_at = clock_now() + $1 * interval '1 day', ticked_at = clock_timestamp(), pace = 0`, [days])
+      await pool.query(
+        `update clock set now_at = clock_now() + $1 * interval '1 day', ticked_at = clock_timestamp(), pace = 0`,
+        [days],
+      )
     },
   }
 }

@@ -9,13 +9,13 @@ export interface Loop {
  * waits longer, up to half a minute: nothing is lost by it, since what is to be done lies in Postgres.
  */
 export function loop(every: number, work: () => Promise<boolean>, onFailure: (error: unknown) => void): Loop {
-  let isStopped = false
+  const stopping = new AbortController()
   let isWoken = false
   let failures = 0
   let rouse: (() => void) | undefined
 
   const rest = (ms: number): Promise<void> => {
-    if (isWoken || isStopped) return Promise.resolve()
+    if (isWoken || stopping.signal.aborted) return Promise.resolve()
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)
       rouse = () => {
@@ -26,7 +26,7 @@ export function loop(every: number, work: () => Promise<boolean>, onFailure: (er
   }
 
   const run = async (): Promise<void> => {
-    while (!isStopped) {
+    while (!stopping.signal.aborted) {
       isWoken = false
       let found = false
       try {
@@ -50,7 +50,7 @@ export function loop(every: number, work: () => Promise<boolean>, onFailure: (er
       if (failures === 0) rouse?.()
     },
     async stop() {
-      isStopped = true
+      stopping.abort()
       rouse?.()
       await done
     },

@@ -1,7 +1,7 @@
 type Undo = () => Promise<unknown> | void
 
 /** Collects what must be ended, and ends it once, the last first. */
-export function undoing(): { push(undo: Undo): void; run(): Promise<void> } {
+export function undoing(): { readonly push: (undo: Undo) => void; readonly run: () => Promise<void> } {
   const undos: Undo[] = []
   return {
     push: (undo) => void undos.push(undo),

@@ -9,7 +9,7 @@ let drop: () => Promise<void>
 beforeAll(async () => {
   const database = await freshDatabase()
   pool = openPool(database.databaseUrl)
-  drop = database.drop
+  drop = () => database.drop()
 })
 afterAll(async () => {
   await pool.end()

@@ -11,7 +11,10 @@ describe('a lead’s life on the real engine', () => {
   afterAll(() => world.stop())
 
   test('gets its first mail in its window, asks for a demo, is handed to sales, comes back and goes on', async () => {
-    const lead = await world.lead({ email: 'ida@norwind.test', facts: { industry: 'manufacturing', role: 'decides', region: 'dach' } })
+    const lead = await world.lead({
+      email: 'ida@norwind.test',
+      facts: { industry: 'manufacturing', role: 'decides', region: 'dach' },
+    })
     const mails = () => world.inbox.mails().then((all) => all.filter(({ to }) => to.includes('ida@norwind.test')))
     await world.until('the first mail', async () => (await mails()).length > 0)
 
@@ -19,9 +22,14 @@ describe('a lead’s life on the real engine', () => {
     await world.does(lead, { kind: 'requested', of: 'demo' })
     const handed = await world.until('the handoff', async () => (await handoffsOf(world.pool, lead))[0])
     expect(handed.trigger).toBe('demo')
-    await world.until('the mail to the rep', async () => (await world.inbox.mails()).some(({ subject }) => subject.includes('Ida')))
+    await world.until('the mail to the rep', async () =>
+      (await world.inbox.mails()).some(({ subject }) => subject.includes('Ida')),
+    )
 
-    expect(await world.says(lead, { say: 'return', reason: 'bad_timing' }, handed.owner)).toMatchObject({ done: true, became: 'recycled' })
+    expect(await world.says(lead, { say: 'return', reason: 'bad_timing' }, handed.owner)).toMatchObject({
+      done: true,
+      became: 'recycled',
+    })
     const before = (await mails()).length
     await world.clock.run()
     await world.until('a mail after the rest', async () => (await mails()).length > before)

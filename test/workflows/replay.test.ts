@@ -1,6 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker'
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker'
 import { beforeAll, describe, expect, test } from 'vitest'
 
 /**
@@ -12,7 +18,10 @@ const folder = fileURLToPath(new URL('../histories', import.meta.url))
 const kinds = readdirSync(folder).filter((file) => file.endsWith('.json'))
 
 const bundleOf = (path: string): Promise<WorkflowBundleWithSourceMap> =>
-  bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL(path, import.meta.url)), logger: new DefaultLogger('ERROR') })
+  bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL(path, import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  })
 
 async function replay(workflowBundle: WorkflowBundleWithSourceMap, kind: string): Promise<number> {
   const runs = JSON.parse(readFileSync(`${folder}/${kind}`, 'utf8')) as unknown[]
