@@ -24,6 +24,7 @@ export async function importSample(pool: Pool, dataDir: string, limit: number | 
     actor: 'demo',
     ...(limit === undefined ? {} : { limit }),
   })
+  if (report.new === 0) return 'The leads of the sample are there already.'
   const refused = Object.values(report.refused).reduce((sum, times) => sum + times, 0)
   const beside = report.rejects === null ? '' : ` (see ${report.rejects})`
   return `The sample: ${report.new} leads in ${report.rows} rows; ${report.repeated} came twice, ${refused} were refused${beside}.`
