@@ -54,6 +54,8 @@ export async function startLives(
       activities,
       maxCachedWorkflows: settings.maxCachedWorkflows,
       maxConcurrentActivityTaskExecutions: 20,
+      // A nurture's wakes are cold: most workflow tasks wait in the common queue, not in this worker's own.
+      nonStickyToStickyPollRatio: 0.5,
       shutdownGraceTime: '20 seconds',
       identity: `perennial-${process.pid}`,
     })

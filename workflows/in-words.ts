@@ -30,7 +30,7 @@ export function doingInWords({ doing, paused }: State): string {
       case 'waiting':
         return `waits before ${doing.step}`
       case 'listening':
-        return `listens: ${doing.step}`
+        return `listens for ${doing.step.replace(/^listen-/, '').replaceAll('-', ' ')}`
       case 'calling':
         return `a call is to be made: ${doing.step}, attempt ${doing.attempt} of ${doing.budget}`
       case 'resting':
