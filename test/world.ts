@@ -114,7 +114,7 @@ export async function freshWorld(
       }),
     says: (lead, said, by = 'ana') =>
       inTransaction(pool, (tx) => answer(tx, definitions, lead, said, { actor: by, source: 'test' })),
-    async until(what, look, seconds = 40) {
+    async until(what, look, seconds = 90) {
       const deadline = Date.now() + seconds * 1000
       for (;;) {
         const seen = await look()
