@@ -119,6 +119,8 @@ export async function runThrough(servers: Servers, options: RunOptions): Promise
     await untilTold(pool)
     await audience.stop()
     await untilTold(pool)
+    // What is judged must not change any more: a busy machine may still have touches to begin that were due before.
+    await engine.stop()
 
     const client = new Client({ connection })
     const all = await receivedMails(servers.inboxUrl)
