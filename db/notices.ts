@@ -27,7 +27,7 @@ export async function addNotice(
 /** Takes notices that are due, each for one sender; one that is not confirmed comes again, with the same Message-ID. */
 export async function takeNotices(sql: Sql, limit: number): Promise<readonly Notice[]> {
   const { rows } = await sql.query<Notice>(
-    `update notice set tries = tries + 1, try_at = clock_timestamp() + least(power(2, tries) * 30, 3600) * interval '1 second'
+    `update notice set tries = tries + 1, try_at = clock_timestamp() + power(2, least(tries, 7)) * 30 * interval '1 second'
      where id in (select id from notice where sent_at is null and try_at <= clock_timestamp() order by id limit $1 for update skip locked)
      returning id, key, rep, template, handoff_id as handoff, task_id as task, tries`,
     [limit],

@@ -58,7 +58,7 @@ export async function tellLead(
     } catch (error) {
       await tx.query(
         `update outbox set tries = tries + 1, failure = $2,
-           try_at = clock_timestamp() + least(power(2, tries), 60) * interval '1 second' where id = any($1)`,
+           try_at = clock_timestamp() + power(2, least(tries, 6)) * interval '1 second' where id = any($1)`,
         [ids, error instanceof Error ? error.message : String(error)],
       )
     }
