@@ -50,7 +50,9 @@ async function handoffOverdue(
   const handoff = await runningHandoff(tx, lead.id)
   if (handoff === undefined) return withoutHandoff(tx, deps, lead, due)
   const [next, ...rest] = handoff.deadlines
-  if (handoff.id !== due.handoff || next?.act !== due.act || next.at > lead.clock.now) return handoff.deadlines
+  // A life that was begun again while sales had the lead may not know by which handoff: its deadlines hold all the same.
+  const isMeant = due.handoff === handoff.id || due.handoff === ''
+  if (!isMeant || next?.act !== due.act || next.at > lead.clock.now) return handoff.deadlines
   return act(tx, deps, lead, handoff, next, rest)
 }
 
