@@ -32,6 +32,8 @@ export function signalPromotion(deps: Deps): Activities['signalPromotion'] {
 async function decide(tx: Sql, deps: Deps, lead: Lead, { trigger, seq }: Promotion): Promise<Judged['verdict']> {
   const running = await runningHandoff(tx, lead.id)
   if (running) return { promoted: true, handoff: running.id, owner: running.owner, deadlines: running.deadlines }
+  if (await ledToHandoff(tx, lead.id, seq))
+    return { promoted: false, because: [`event ${seq} led to a handoff that has ended`] }
   const { version, quality } = await deps.definitions.quality(tx)
   const facts = await factsOf(tx, lead.id)
   const fired = await firedBy(tx, lead.id, seq, trigger)
@@ -68,6 +70,12 @@ async function decide(tx: Sql, deps: Deps, lead: Lead, { trigger, seq }: Promoti
   )
   await addNotice(tx, { key: `handoff/${handoff}`, rep: owner, template: 'handoff', handoff, at: now })
   return { promoted: true, handoff, owner, deadlines }
+}
+
+/** A retry may come after sales has answered already: one event hands a lead over once. */
+async function ledToHandoff(tx: Sql, lead: string, seq: number): Promise<boolean> {
+  const { rowCount } = await tx.query(`select from handoff where lead_id = $1 and seq = $2`, [lead, seq])
+  return (rowCount ?? 0) > 0
 }
 
 async function firedBy(tx: Sql, lead: string, seq: number, trigger: string): Promise<boolean> {
