@@ -1,4 +1,4 @@
-import type { Lead } from './leads.ts'
+import { factsOf, type Lead } from './leads.ts'
 import { instant, type Sql } from './pool.ts'
 
 /** Where a fact comes from, and who said so. */
@@ -9,7 +9,7 @@ export interface Provenance {
   readonly seq: number
 }
 
-/** Adds dated facts; earlier ones stay. Returns those whose value is new. */
+/** Adds dated facts; earlier ones stay. Returns those that are new and hold from now on: one told late may be outdated. */
 export async function addFacts(
   tx: Sql,
   lead: Lead,
@@ -24,5 +24,7 @@ export async function addFacts(
       [lead.id, name, value, instant(provenance.at), provenance.source, provenance.actor, provenance.seq],
     )
   }
-  return Object.fromEntries(fresh)
+  if (fresh.length === 0) return {}
+  const holding = await factsOf(tx, lead.id)
+  return Object.fromEntries(fresh.filter(([name, value]) => holding[name] === value))
 }
