@@ -1,3 +1,4 @@
+import { isWithSales } from '../core/lifecycle.ts'
 import { born } from '../core/state.ts'
 import { currentVersion, NotPublished, type Definitions } from './definitions.ts'
 import { lockLead, storeLife } from './leads.ts'
@@ -26,6 +27,7 @@ export async function enrol(
   if (lead.lifecycle === 'customer' || lead.lifecycle === 'disqualified') {
     return { enrolled: false, sentence: `the lead is ${lead.lifecycle}` }
   }
+  if (isWithSales(lead.lifecycle)) return { enrolled: false, sentence: `sales has the lead: it is ${lead.lifecycle}` }
   const version = await currentVersion(tx, 'track', trackName)
   if (version === undefined) throw new NotPublished(`track ${trackName} is not published: run \`perennial publish\``)
   const { track } = await definitions.track(tx, trackName, version)
