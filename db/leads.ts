@@ -69,14 +69,14 @@ function asLead(row: LeadRow | undefined, id: string): Lead {
   return { ...lead, clock: { now, real, rate } }
 }
 
-/** The lead that goes by this name: its id, an address, or an id of another system (`source:id`). */
+/** The lead that goes by this name: its id, else an address, else an id of another system (`source:id`). */
 export async function findLead(sql: Sql, name: string): Promise<string | undefined> {
   const [source, ...rest] = name.split(':')
   const { rows } = await sql.query<{ id: string }>(
     `select coalesce(merged_into, id) as id from lead
      where id = $1 or lower(email) = lower($1)
         or id in (select lead_id from lead_alias where (source = $2 and alias = $3) or ($3 = '' and alias = $1))
-     limit 1`,
+     order by id = $1 desc, coalesce(lower(email) = lower($1) and merged_into is null, false) desc, id limit 1`,
     [name, source, rest.join(':')],
   )
   return rows[0]?.id
