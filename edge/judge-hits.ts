@@ -8,8 +8,9 @@ import { machineBecause } from './machine.ts'
 
 /**
  * Labels hits of tracked links as a person's or a machine's, once each; a person's becomes the behaviour `clicked`.
- * Returns how many were judged.
+ * Returns how many were judged; one that cannot be judged holds up no other.
  * @param options real time to wait for the company that a machine's hit keeps, and the most to judge at once
+ * @throws what the first of those threw, once the others are judged
  */
 export async function judgeHits(
   pool: Pool,
@@ -17,12 +18,16 @@ export async function judgeHits(
   options: { readonly olderThanMs: number; readonly limit: number },
 ): Promise<number> {
   const hits = await unjudgedHits(pool, options)
-  for (const hit of hits) {
-    const because = machineBecause(hit)
-    if (because === undefined) await inTransaction(pool, (tx) => count(tx, definitions, hit))
-    else await labelHit(pool, hit.id, 'machine', because)
-  }
+  const failures: unknown[] = []
+  for (const hit of hits) await judge(pool, definitions, hit).catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
   return hits.length
+}
+
+async function judge(pool: Pool, definitions: Definitions, hit: UnjudgedHit): Promise<void> {
+  const because = machineBecause(hit)
+  if (because === undefined) await inTransaction(pool, (tx) => count(tx, definitions, hit))
+  else await labelHit(pool, hit.id, 'machine', because)
 }
 
 async function count(tx: Sql, definitions: Definitions, hit: UnjudgedHit): Promise<void> {
