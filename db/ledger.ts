@@ -20,7 +20,7 @@ export interface Entry {
   readonly reason: string | null
   readonly messageId: string | null
   readonly settledAt: number | null
-  /** How often it was claimed. */
+  /** How often it was claimed; while our own mail server is down, that is once. */
   readonly tries: number
   /** Milliseconds of real time for which another process still holds it; 0 or less: free. */
   readonly leaseLeft: number
@@ -79,7 +79,8 @@ export async function claim(tx: Sql, { key, ...with_ }: Claim): Promise<number> 
        $12, $13, $14, $15, clock_timestamp() + $16 * interval '1 ms')
      on conflict (lead_id, enrolment, step, pass, attempt) do update set
        state = excluded.state, reason = excluded.reason, settled_at = excluded.settled_at, claimed_at = excluded.claimed_at, claim_token = excluded.claim_token, lease_until = excluded.lease_until,
-       template_version = excluded.template_version, tries = touch.tries + 1
+       template_version = excluded.template_version,
+       tries = touch.tries + (touch.reason is distinct from 'server_down')::int
      returning id`,
     [
       key.lead,
