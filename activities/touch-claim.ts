@@ -55,7 +55,7 @@ export async function openTouch(
 ): Promise<Opening> {
   const lead = await lockLead(tx, key.lead)
   const entry = await entryOf(tx, key)
-  const before = entry && (await alreadyDecided(tx, step, lead, entry, deps))
+  const before = entry && (await alreadyDecided(tx, step, lead, entry))
   if (before) return before
   const channel = step.kind === 'email' ? 'email' : 'phone'
   const address = channel === 'email' ? lead.email : lead.phone
@@ -88,6 +88,7 @@ export async function openTouch(
     lead.clock.now,
     lead.clock.rate,
   )
+  if (entry?.state === 'sending') return inDoubt(tx, step, lead, entry, deps, admission.admitted)
   const unrecorded =
     !admission.admitted &&
     (admission.was === 'overtaken' || (admission.was === 'deferred' && admission.reason === 'early'))
@@ -127,13 +128,7 @@ function outcomeOf(admission: Exclude<Admission, { admitted: true }>, now: numbe
 }
 
 /** What an earlier attempt left in the ledger decides, where it left anything but an open question. */
-async function alreadyDecided(
-  tx: Sql,
-  step: TouchStep,
-  lead: Lead,
-  entry: Entry,
-  deps: Deps,
-): Promise<Opening | undefined> {
+async function alreadyDecided(tx: Sql, step: TouchStep, lead: Lead, entry: Entry): Promise<Opening | undefined> {
   const at = entry.settledAt ?? lead.clock.now
   switch (entry.state) {
     case 'sent':
@@ -143,18 +138,27 @@ async function alreadyDecided(
     case 'unknown':
       return { settled: { was: 'unknown', at } }
     case 'claimed':
-      // Nothing has left the process that claimed it: once its lease is over, the touch is judged anew.
-      return entry.leaseLeft > 0 ? { busyFor: entry.leaseLeft } : undefined
     case 'sending':
-      return entry.leaseLeft > 0 ? { busyFor: entry.leaseLeft } : await inDoubt(tx, step, lead, entry, deps)
+      // Once its lease is over, its process is dead: the touch is judged anew.
+      return entry.leaseLeft > 0 ? { busyFor: entry.leaseLeft } : undefined
     case 'deferred':
       return undefined
   }
 }
 
-/** The process died between the first byte and the record: nobody can know whether the mail left. */
-async function inDoubt(tx: Sql, step: TouchStep, lead: Lead, entry: Entry, deps: Deps): Promise<Opening> {
-  if (step.kind === 'email' && step.onUnknown === 'resend' && entry.tries <= mostResends) {
+/**
+ * The process died between the first byte and the record: nobody can know whether the mail left. Where its step asks for
+ * it, it goes once more, if it may still go now: a permission may be gone since.
+ */
+async function inDoubt(
+  tx: Sql,
+  step: TouchStep,
+  lead: Lead,
+  entry: Entry,
+  deps: Deps,
+  mayGo: boolean,
+): Promise<Opening> {
+  if (mayGo && step.kind === 'email' && step.onUnknown === 'resend' && entry.tries <= mostResends) {
     const token = randomUUID()
     await resend(tx, entry.id, token, deps.leaseMs)
     return { claimed: { id: entry.id, at: lead.clock.now, token, lead, frozen: entry.frozen } }

@@ -7,27 +7,15 @@ import { handoffsOf } from '../../db/handoffs.ts'
 import { readLead } from '../../db/leads.ts'
 import { inTransaction } from '../../db/pool.ts'
 import { answer } from '../../db/sales.ts'
-import { parseLinkKeys } from '../../mail/tokens.ts'
 import { openDoors, type Doors } from '../edge/edge-fixture.ts'
+import { silentDeps } from './silent.ts'
 
 describe('a lead with sales', () => {
   let doors: Doors
   let deps: Deps
   beforeAll(async () => {
     doors = await openDoors()
-    deps = {
-      pool: doors.pool,
-      definitions: doors.definitions,
-      sender: { send: () => Promise.reject(new Error('nothing is sent here')), close: () => {} },
-      letterhead: {
-        brand: { address: 'hello@freight.test' },
-        postalAddress: 'On Time, 1 Quay Street',
-        publicUrl: 'https://go.freight.test',
-        linkKeys: parseLinkKeys('k1:a-secret-for-tests-only'),
-      },
-      sendTo: 'everyone',
-      leaseMs: 1_000,
-    }
+    deps = silentDeps(doors)
   })
   afterAll(() => doors.close())
 
