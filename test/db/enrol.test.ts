@@ -5,7 +5,8 @@ import { inTransaction } from '../../db/pool.ts'
 import { openDoors } from '../edge/edge-fixture.ts'
 
 test('a lead that sales has begins no life in a track: it would be told to wait every hour, for ever', async () => {
-  const { pool, definitions, close } = await openDoors()
+  const doors = await openDoors()
+  const { pool, definitions } = doors
   const lead = await inTransaction(pool, async (tx) => {
     const found = await findOrCreate(tx, { aliases: [], email: 'bo@norwind.test', lifecycle: 'lead' }, 'test')
     await tx.query(`update lead set lifecycle = 'opportunity' where id = $1`, [found.lead])
@@ -15,5 +16,5 @@ test('a lead that sales has begins no life in a track: it would be told to wait 
     enrolled: false,
     sentence: 'sales has the lead: it is opportunity',
   })
-  await close()
+  await doors.close()
 })

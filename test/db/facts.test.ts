@@ -9,7 +9,8 @@ import { openDoors } from '../edge/edge-fixture.ts'
 const now = Date.UTC(2027, 0, 4)
 
 test('a fact that comes late and is older than what is known is kept, and changes nothing', async () => {
-  const { pool, definitions, close } = await openDoors()
+  const doors = await openDoors()
+  const { pool, definitions } = doors
   const told = (facts: Record<string, string>, at: number, act?: { kind: 'requested'; of: string }) =>
     inTransaction(pool, (tx) =>
       takeIn(tx, definitions, lead, {
@@ -34,5 +35,5 @@ test('a fact that comes late and is older than what is known is kept, and change
   expect((await eventsAfter(pool, lead, 1)).map(({ event }) => event)).toMatchObject([
     { kind: 'requested', of: 'demo' },
   ])
-  await close()
+  await doors.close()
 })

@@ -5,7 +5,8 @@ import { inTransaction } from '../../db/pool.ts'
 import { openDoors } from '../edge/edge-fixture.ts'
 
 test('an address names its own lead, whatever another system calls somebody else', async () => {
-  const { pool, close } = await openDoors()
+  const doors = await openDoors()
+  const { pool } = doors
   const find = (email: string, alias: string) =>
     inTransaction(pool, async (tx) => {
       const found = await findOrCreate(tx, { aliases: [{ source: 'segment', alias }], email }, 'test')
@@ -15,5 +16,5 @@ test('an address names its own lead, whatever another system calls somebody else
   const cy = await find('cy@norwind.test', 'u-2')
   expect(await findLead(pool, 'cy@norwind.test')).toBe(cy)
   expect(await findLead(pool, 'segment:u-2')).toBe(cy)
-  await close()
+  await doors.close()
 })
