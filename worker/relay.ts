@@ -1,8 +1,11 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client'
 import pLimit from 'p-limit'
 import { calendarFor } from '../activities/place.ts'
+import type { LeadEvent } from '../core/event.ts'
 import { rules } from '../core/next.ts'
+import { wakesAt, type State } from '../core/state.ts'
 import type { Definitions } from '../db/definitions.ts'
+import { eventsAfter } from '../db/events.ts'
 import { readLead } from '../db/leads.ts'
 import { leadsToTell, tellLead, type Delivery } from '../db/outbox.ts'
 import type { Pool, Sql } from '../db/pool.ts'
@@ -38,13 +41,14 @@ async function deliver(tx: Sql, deps: RelayDeps, delivery: Delivery): Promise<vo
     await deps.client.workflow.getHandle(workflowIdOf(delivery.lead)).signal(happened, delivery.events)
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error
-    // The workflow is gone: what Postgres keeps of the life is enough to begin it again where it was.
-    await begin(tx, deps, delivery)
+    // The workflow is gone: what Postgres keeps of the life is enough to begin it again where it was. One that another
+    // began meanwhile has not heard of these events yet: they are told once more.
+    if (!(await begin(tx, deps, delivery))) throw error
   }
 }
 
 /** Starts the lead's workflow from what Postgres keeps of its life; false when it runs already. */
-async function begin(tx: Sql, deps: RelayDeps, { lead: id, events }: Delivery): Promise<boolean> {
+async function begin(tx: Sql, deps: RelayDeps, { lead: id }: Delivery): Promise<boolean> {
   const lead = await readLead(tx, id)
   if (lead.track === null || lead.version === null || lead.state === null || lead.doing === 'ended') return true
   const { track, version } = await deps.definitions.track(tx, lead.track, lead.version)
@@ -55,7 +59,7 @@ async function begin(tx: Sql, deps: RelayDeps, { lead: id, events }: Delivery): 
     pinned: { track, version },
     calendar: calendarFor(lead, track, quality.office, lead.clock.now),
     clock: lead.clock,
-    events,
+    events: await unheard(tx, lead.state, lead.clock.now),
     requests: [],
   }
   try {
@@ -71,4 +75,16 @@ async function begin(tx: Sql, deps: RelayDeps, { lead: id, events }: Delivery): 
     if (error instanceof WorkflowExecutionAlreadyStartedError) return false
     throw error
   }
+}
+
+/**
+ * What a life that begins again has not heard: all that mattered since the state that it begins from, not only what is
+ * told now. What it is about to do once more answers with that itself, and such events count only after it.
+ */
+async function unheard(tx: Sql, state: State, now: number): Promise<readonly LeadEvent[]> {
+  const { is } = state.doing
+  const actsAtOnce = is !== 'waiting' && is !== 'listening' && (wakesAt(state) ?? now) <= now
+  if (actsAtOnce) return []
+  const stored = await eventsAfter(tx, state.lead, state.cursor)
+  return stored.filter(({ matters }) => matters).map(({ event }) => event)
 }
