@@ -88,7 +88,7 @@ export async function lead(input: LifeInput): Promise<string> {
     }
     const request = requests.shift()
     if (request) {
-      decide(await act.record.executeWithOptions({ summary: `signal: ${request.ask}` }, [{ ...asked(), request }]))
+      await take(request)
       continue
     }
     if (events.length > 0) {
@@ -117,13 +117,25 @@ export async function lead(input: LifeInput): Promise<string> {
     try {
       return await call(command)
     } catch (error) {
-      if (!(error instanceof ActivityFailure) || error.cause instanceof CancelledFailure) throw error
-      const summary = `alert: ${command.do} failed`
-      await act.alert.executeWithOptions({ summary }, [
-        { ...asked(), what: `${command.do} failed`, failure: rootCause(error) ?? 'unknown' },
-      ])
+      await tellFailure(`${command.do} failed`, error)
       return { is: 'failed', command }
     }
+  }
+
+  async function take(request: PlainRequest): Promise<void> {
+    const summary = `signal: ${request.ask}`
+    try {
+      decide(await act.record.executeWithOptions({ summary }, [{ ...asked(), request }]))
+    } catch (error) {
+      decide(await tellFailure(`${summary} failed`, error))
+    }
+  }
+
+  /** What can never work is told to a person; whatever else it is, is none of ours. */
+  function tellFailure(what: string, error: unknown): Promise<Answer> {
+    if (!(error instanceof ActivityFailure) || error.cause instanceof CancelledFailure) throw error
+    const failure = rootCause(error) ?? 'unknown'
+    return act.alert.executeWithOptions({ summary: `alert: ${what}` }, [{ ...asked(), what, failure }])
   }
 
   function call(command: Command): Promise<Answer> {
