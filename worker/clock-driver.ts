@@ -5,8 +5,9 @@ import { loop, type Loop } from './loop.ts'
 /** A touch that starts later than this in real seconds after it was due shows that the work falls behind the clock. */
 const tolerableLag = 3
 
-/** What is further back than this, in real seconds of a clock at full speed, says nothing of how it goes now. */
-const present = 10
+/** In ticks of the driver: how often it looks whether the work keeps up, and how long it keeps to a pace at least. */
+const looksEvery = 8
+const paceHolds = 20
 
 /** However slow the machine, the clock goes on: were it to stand, nothing new would ever show that it may run again. */
 const slowest = 1 / 20
@@ -18,17 +19,20 @@ const slowest = 1 / 20
  */
 export function driveClock(pool: Pool, rate: number, onFailure: (error: unknown) => void): Loop {
   let pace = rate
-  let sinceChange = 0
+  let ticks = 0
+  let changedAt = 0
+  let seen = 0
   return loop(
     250,
     async () => {
-      sinceChange += 1
+      ticks += 1
       // Whoever sleeps reckons with the pace that it fell asleep at: it is changed seldom.
-      if (sinceChange >= 20) {
-        const lag = await lagInSeconds(pool, rate)
+      if (ticks % looksEvery === 0 && ticks - changedAt >= paceHolds) {
+        const { lag, newest } = await look(pool, rate, seen)
+        seen = newest
         const wanted = lag > tolerableLag ? pace / 1.5 : lag < tolerableLag / 2 ? pace * 1.25 : pace
         const possible = Math.max(1, rate * slowest, Math.min(rate, wanted))
-        if (possible !== pace) sinceChange = 0
+        if (possible !== pace) changedAt = ticks
         pace = possible
       }
       await tick(pool, pace)
@@ -39,20 +43,21 @@ export function driveClock(pool: Pool, rate: number, onFailure: (error: unknown)
 }
 
 /**
- * Real seconds by which the work falls behind: by which the newest touches started after they were due, or for which lives
- * wait that are to begin. 0 where all is well.
+ * Real seconds by which the work falls behind: by which even the promptest quarter of the touches made since the last look
+ * started after they were due (whoever fell asleep at a slower pace is late without anybody being behind), or for which
+ * lives wait that are to begin. 0 where all is well.
  */
-async function lagInSeconds(pool: Pool, rate: number): Promise<number> {
-  const { rows } = await pool.query<{ touches: number | null; beginnings: number | null }>(
+async function look(pool: Pool, rate: number, seen: number): Promise<{ lag: number; newest: number }> {
+  const { rows } = await pool.query<{ touches: number | null; beginnings: number | null; newest: number | null }>(
     `select
-       (select avg(extract(epoch from claimed_at - due_at))::float8
-        from (select claimed_at, due_at from touch order by id desc limit 50) newest
-        where claimed_at > clock_now() - $1 * interval '1 second') as touches,
+       (select percentile_cont(0.25) within group (order by extract(epoch from claimed_at - due_at))::float8
+        from touch where id > $1) as touches,
+       (select max(id) from touch) as newest,
        (select extract(epoch from clock_now() - min(started_at))::float8
         from enrolment join lead on lead.id = lead_id and enrolment = number
         where state->'doing' = '{"is":"settling","until":0}') as beginnings`,
-    [present * rate],
+    [seen],
   )
-  const [{ touches, beginnings } = { touches: null, beginnings: null }] = rows
-  return Math.max(touches ?? 0, beginnings ?? 0) / rate
+  const [{ touches, beginnings, newest } = { touches: null, beginnings: null, newest: null }] = rows
+  return { lag: Math.max(touches ?? 0, beginnings ?? 0) / rate, newest: newest ?? seen }
 }

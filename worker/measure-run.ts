@@ -246,10 +246,10 @@ async function untilAtRest(pool: Pool, options: RunOptions, began: number): Prom
   const { days, log, signal } = options
   const from = (await readClock(pool)).now
   for (let looks = 1; ; looks++) {
-    await delay(2_000)
+    await delay(5_000)
     const so = await numbers(pool)
     const moving = Object.entries(so.byDoing).filter(([doing, leads]) => !atRest.has(doing) && leads > 0)
-    if (looks % 15 === 0) {
+    if (looks % 12 === 0) {
       const words = Object.entries(so.byDoing).map(([doing, leads]) => `${doing} ${leads}`)
       log(`day ${Math.round((so.at - startsAt) / day)}: ${so.touches.byState['sent'] ?? 0} sent, ${words.join(', ')}`)
     }
