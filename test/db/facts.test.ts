@@ -11,7 +11,7 @@ const now = Date.UTC(2027, 0, 4)
 test('a fact that comes late and is older than what is known is kept, and changes nothing', async () => {
   const doors = await openDoors()
   const { pool, definitions } = doors
-  const told = (facts: Record<string, string>, at: number, act?: { kind: 'requested'; of: string }) =>
+  const told = (facts: Record<string, string>, at: number, act?: { kind: 'visited'; of: string }) =>
     inTransaction(pool, (tx) =>
       takeIn(tx, definitions, lead, {
         ...(act ? { act } : {}),
@@ -26,14 +26,15 @@ test('a fact that comes late and is older than what is known is kept, and change
     const found = await findOrCreate(tx, { aliases: [], email: 'ann@norwind.test', lifecycle: 'lead' }, 'test')
     return found.lead
   })
-  const demo = { kind: 'requested', of: 'demo' } as const
-  await told({ sector: 'freight' }, now)
-  await told({ sector: 'retail' }, now - 1_000, demo)
-  expect(await factsOf(pool, lead)).toEqual({ sector: 'freight' })
+  const prices = { kind: 'visited', of: '/pricing' } as const
+  await told({}, now - 2_000, prices)
+  await told({ sector: 'retail' }, now)
+  await told({ sector: 'freight' }, now - 1_000, prices)
+  expect(await factsOf(pool, lead)).toEqual({ sector: 'retail' })
   const { rows } = await pool.query(`select value from fact where lead_id = $1 order by at`, [lead])
-  expect(rows.map(({ value }) => value)).toEqual(['retail', 'freight'])
-  expect((await eventsAfter(pool, lead, 1)).map(({ event }) => event)).toMatchObject([
-    { kind: 'requested', of: 'demo' },
-  ])
+  expect(rows.map(({ value }) => value)).toEqual(['freight', 'retail'])
+  // Of a freight company this would have been the trigger `reads-prices`.
+  const [last] = (await eventsAfter(pool, lead, 0)).slice(-1)
+  expect(last?.event).toEqual({ seq: 3, at: now - 1_000, kind: 'visited', of: '/pricing' })
   await doors.close()
 })

@@ -15,7 +15,11 @@ describe('a life that met with an accident', () => {
 
   async function withSales(): Promise<string> {
     const lead = await world.lead({ facts: fits })
-    await world.until('a position', async () => (await world.look(lead)).state?.cursor !== undefined)
+    await world.until('the first touch', async () => {
+      await world.clock.advance(0.25)
+      const { rowCount } = await world.pool.query(`select from touch where lead_id = $1 and state = 'sent'`, [lead])
+      return (rowCount ?? 0) > 0
+    })
     await world.does(lead, { kind: 'requested', of: 'demo' })
     await world.until('a handoff', async () => (await handoffsOf(world.pool, lead))[0])
     return lead
