@@ -89,11 +89,12 @@ function trackedAct(event: string, properties: Readonly<Record<string, unknown>>
   }
 }
 
-/** The path that was seen, without the query: it may say who somebody is. */
+/** The path that was seen, without the query and without addresses in it: they may say who somebody is. */
 function visitOf({ properties, context }: Message): Told['act'] | Problem {
   const [seen] = [properties, context.page].flatMap(({ path, url }) => [text(path), text(url)]).filter(Boolean)
   if (seen !== undefined && URL.canParse(seen, 'https://site.invalid')) {
-    return { kind: 'visited', of: new URL(seen, 'https://site.invalid').pathname.slice(0, 200) }
+    const { pathname } = new URL(seen, 'https://site.invalid')
+    return { kind: 'visited', of: pathname.replaceAll(/[^/]*(?:@|%40)[^/]*/gi, ':address').slice(0, 200) }
   }
   const remedy = 'Give the path, as "/pricing", or the whole url.'
   return { where: 'properties.path', what: 'it does not say which page was seen', remedy }
