@@ -24,6 +24,10 @@ export function onFailure(deps: EdgeDeps) {
       const remedy = error.status === 413 ? 'Send less at once.' : 'docs/api.md says how it is asked.'
       return said(c, deps, error.status, { what: error.message || 'the request is wrong', where: 'request', remedy })
     }
+    if (codeOf(error) === notText) {
+      const remedy = 'Send it without this character.'
+      return said(c, deps, 400, { what: 'it holds U+0000, which no text can hold', where: 'request', remedy })
+    }
     if (error instanceof NotPublished) {
       deps.log.warn({ err: error }, 'asked before anything was published')
       return later(c, deps, 'nothing is published yet', 'Run `perennial publish`, then send it again.')
@@ -38,9 +42,13 @@ export function onFailure(deps: EdgeDeps) {
   }
 }
 
+/** Postgres was given bytes that are no text. */
+const notText = '22021'
+
+const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '')
+
 function isPassing(error: Error): boolean {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return passing.test(code) || brokenOff.test(error.message)
+  return passing.test(codeOf(error)) || brokenOff.test(error.message)
 }
 
 function later(c: Context, deps: EdgeDeps, what: string, remedy: string): Response | Promise<Response> {

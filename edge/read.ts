@@ -9,13 +9,17 @@ export const say = (what: string, remedy: string): string => `${what}. ${remedy}
 export async function readJson<T>(c: Context, schema: z.ZodType<T>): Promise<Checked<T>> {
   const text = await c.req.text()
   try {
-    return check(schema, JSON.parse(text))
+    return check(schema, JSON.parse(text, withoutNul))
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     const remedy = 'Send one JSON object, with Content-Type: application/json.'
     return { problems: [{ where: 'body', what: 'it is not JSON', remedy }] }
   }
 }
+
+/** No text in Postgres can hold U+0000; nobody means it. */
+const withoutNul = (_: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll('\0', '') : value
 
 /** Reads a form of either encoding; what cannot be read is an empty one. */
 export async function readForm<T>(c: Context, schema: z.ZodType<T>): Promise<Checked<T>> {

@@ -65,6 +65,7 @@ describe('whoever is new', () => {
 
 test.each([
   ['page', { properties: { url: 'https://halden.test/pricing?who=ada' } }, { kind: 'visited', of: '/pricing' }],
+  ['page', { properties: { path: '/me/ada@halden.test/plan' } }, { kind: 'visited', of: '/me/:address/plan' }],
   ['page', { context: { page: { path: '/cases' } } }, { kind: 'visited', of: '/cases' }],
   ['track', { event: 'Form Submitted', properties: { form: 'Rate Card' } }, { kind: 'submitted', of: 'rate-card' }],
   ['track', { event: 'Attended', properties: { what: 'Webinar' } }, { kind: 'attended', of: 'webinar' }],
@@ -78,6 +79,17 @@ test.each([
     [leadOf(said)],
   )
   expect(rows[0]).toEqual(act)
+})
+
+test('a character that Postgres cannot keep costs no message, and is no fault of ours', async () => {
+  const said = await doors.api('POST', '/v1/track', {
+    userId: 'nul\0',
+    event: 'Booth Visit',
+    traits: { title: 'C\0FO' },
+  })
+  expect(said.status).toBe(202)
+  expect((await readLead(doors.pool, leadOf(said))).jobTitle).toBe('CFO')
+  expect((await doors.api('GET', '/v1/leads/nul%00')).status).toBe(400)
 })
 
 describe('what was taken in', () => {
