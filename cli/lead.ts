@@ -54,10 +54,12 @@ function now({ lifecycle, life, owner, paused, channels, awaits }: Story, when: 
   const doing = (life.doing ?? 'in no track').replaceAll('_', ' ')
   const place = life.track === null ? '' : ` in track ${life.track} (${life.version}), stage ${life.stage}`
   return [
-    `${lifecycle}, ${doing}${place}${owner === null ? '' : `, with ${owner}`}`,
-    ...(paused === null ? [] : [`paused since ${when(paused)}`]),
+    `${lifecycle}, ${doing}${place}${owner === null ? '' : `, ${life.doing === 'with_sales' ? 'with' : 'its rep is'} ${owner}`}`,
+    ...(paused === null ? [] : [`paused since ${when(paused)}: nothing goes out until it is resumed`]),
     channels.length === 0 ? 'may not be reached on any channel' : `may be reached by ${channels.join(' and ')}`,
-    ...(life.wakesAt === null || awaits.length > 0 ? [] : [`goes on by itself ${when(life.wakesAt)}`]),
+    ...(life.wakesAt === null || paused !== null || awaits.length > 0
+      ? []
+      : [`goes on by itself ${when(life.wakesAt)}`]),
     ...awaits.map(({ what, who, until }) => `${who}: ${deadlines[what] ?? what} by ${when(until)}`),
   ]
 }
