@@ -96,9 +96,9 @@ function form(say: Say, { handoff, preselected }: HandoffView, first: boolean): 
     case 'customer':
       return simple('customer', 'They are a customer now', first)
     case 'qualify':
-      return withOpportunity('qualify', 'It is worth forecasting', first)
+      return withOpportunity('qualify', 'It is worth forecasting', handoff.opportunity, first)
     case 'opportunity':
-      return withOpportunity('opportunity', 'It is an opportunity', first)
+      return withOpportunity('opportunity', 'It is an opportunity', handoff.opportunity, first)
     case 'return': {
       const late = handoff.status === 'qualified' || handoff.status === 'opportunity'
       const reasons = spokenRecycleReasons
@@ -118,11 +118,11 @@ const simple = (say: Say, words: string, first: boolean): Html =>
     <button name="say" value="${say}" class="${first ? 'main' : ''}">${words}</button>
   </form>`
 
-function withOpportunity(say: Say, words: string, first: boolean): Html {
+function withOpportunity(say: Say, words: string, known: string | null, first: boolean): Html {
   const asked = html`<form method="post">
     <label>
       Its number in your CRM, if it has one
-      <input name="opportunity" maxlength="200" autocomplete="off" />
+      <input name="opportunity" value="${known ?? ''}" maxlength="200" autocomplete="off" />
     </label>
     <button name="say" value="${say}" class="main">${words}</button>
   </form>`
