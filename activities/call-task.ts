@@ -28,16 +28,18 @@ export async function assignCall(
   const facts = await factsOf(tx, lead.id)
   const budget = Math.max(1, Math.ceil(step.attempts * shareOfAttempts[fitOf(quality, facts).grade]))
   const assignee = lead.owner ?? (await leastBusy(tx, routesTo(quality, facts)))
-  const until = addSpan(calendarOf(quality.office, at), at, step.due)
+  // The caller's time runs from now: on a fast clock the touch may count as made days before anybody could see it.
+  const { now } = lead.clock
+  const until = addSpan(calendarOf(quality.office, now), now, step.due)
   const id = `call_${randomUUID()}`
   if (!(await settleEntry(tx, touchId, token, { state: 'sent', reason: null, at, response: null })))
     return assigned(tx, touchId)
   await tx.query(
     `insert into call_task (id, lead_id, touch_id, attempt, budget, ask, script, assignee, made_at, due_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [id, lead.id, touchId, key.attempt, budget, step.ask, step.script, assignee, instant(at), instant(until)],
+    [id, lead.id, touchId, key.attempt, budget, step.ask, step.script, assignee, instant(now), instant(until)],
   )
-  await addNotice(tx, { key: `call/${id}`, rep: assignee, template: 'call-task', task: id, at })
+  await addNotice(tx, { key: `call/${id}`, rep: assignee, template: 'call-task', task: id, at: now })
   return { was: 'assigned', task: id, budget, until }
 }
 
