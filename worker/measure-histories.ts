@@ -72,9 +72,10 @@ async function chainOf(client: Client, lead: string): Promise<readonly History[]
 function isAsleep(chain: readonly History[]): boolean {
   const events = chain.at(-1)?.events ?? []
   const last = events.at(-1)
-  // Its end, or a task that is on its way to the worker.
+  // Its end, the beginning of the next run, or a task that is on its way to the worker.
   const isUnderWay =
     last?.workflowExecutionCompletedEventAttributes ??
+    last?.workflowExecutionContinuedAsNewEventAttributes ??
     last?.workflowTaskScheduledEventAttributes ??
     last?.workflowTaskStartedEventAttributes
   if (isUnderWay) return false

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from '@temporalio/client'
 import { parse } from 'csv-parse'
 import type { Pool } from '../db/pool.ts'
 import { must, type Must } from './measure-figures.ts'
-import type { HistoryFigures } from './measure-histories.ts'
+import { readHistories, type HistoryFigures } from './measure-histories.ts'
 import type { Subject } from './measure-subjects.ts'
 import type { MailList } from './inbox.ts'
 import type { MailSummary } from './mail-store.ts'
@@ -32,8 +33,7 @@ export async function closedAddresses({ list, closed }: Subject): Promise<Readon
   return found
 }
 
-/** What must be 0, judged from outside where outside can see it: by the list, the inbox, Temporal, and the ledger beside them. */
-export async function judge(seen: {
+export interface Seen {
   readonly pool: Pool
   readonly client: Client
   readonly taskQueue: string
@@ -41,10 +41,13 @@ export async function judge(seen: {
   readonly all: readonly MailSummary[]
   readonly closed: ReadonlySet<string>
   readonly histories: HistoryFigures
-}): Promise<readonly Must[]> {
-  const { toLeads, all, closed, histories } = seen
+}
+
+/** What must be 0, judged from outside where outside can see it: by the list, the inbox, Temporal, and the ledger beside them. */
+export async function judge(seen: Seen): Promise<readonly Must[]> {
+  const { toLeads, all, closed } = seen
   return [
-    must('leads with no next action', [...(await withoutNextAction(seen)), ...histories.asleep]),
+    must('leads with no next action', await lost(seen)),
     must(
       'mails to people whom the list closes',
       toLeads.flatMap(({ n, to }) => (to.some((address) => closed.has(address.toLowerCase())) ? [`mail ${n}`] : [])),
@@ -72,6 +75,27 @@ function repeated(mails: readonly MailSummary[], key: (mail: MailSummary) => str
   return again
 }
 
+const looks = 6
+const betweenLooksMs = 5_000
+
+/**
+ * Who has no next action at any of several looks: between two of them a life may be on its way from one run, or one
+ * answer, to the next; who is lost stays lost.
+ */
+async function lost(seen: Seen): Promise<readonly string[]> {
+  let found = new Set([...(await withoutNextAction(seen)), ...seen.histories.asleep])
+  for (let look = 2; look <= looks && found.size > 0; look++) {
+    await delay(betweenLooksMs)
+    const { asleep } = await readHistories(
+      seen.client,
+      seen.histories.asleep.filter((lead) => found.has(lead)),
+    )
+    const again = new Set([...(await withoutNextAction(seen)), ...asleep])
+    found = new Set([...found].filter((lead) => again.has(lead)))
+  }
+  return [...found]
+}
+
 interface Standing {
   readonly id: string
   readonly over: boolean
@@ -82,7 +106,7 @@ interface Standing {
  * Leads in a track whose workflow does not run although their life is not over, or whose life is over without a reason;
  * and those whom sales has without a deadline.
  */
-async function withoutNextAction({ pool, client, taskQueue }: Parameters<typeof judge>[0]): Promise<readonly string[]> {
+async function withoutNextAction({ pool, client, taskQueue }: Seen): Promise<readonly string[]> {
   const running = new Set<string>()
   for await (const { workflowId } of client.workflow.list({
     query: `TaskQueue = "${taskQueue}" AND ExecutionStatus = "Running"`,
