@@ -22,6 +22,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'real',
+          // Real servers on a shared machine: a second failure is the test's own. What needed it is named in the output.
+          retry: 2,
           include: ['test/**/*.test.ts'],
           exclude: pure,
           globalSetup: ['test/global-setup.ts'],
