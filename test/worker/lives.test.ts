@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unseenAlerts } from '../../db/alerts.ts'
-import { answerCall, openCalls } from '../../db/calls.ts'
 import { changeConsent } from '../../db/consent.ts'
 import { handoffsOf, type Handoff } from '../../db/handoffs.ts'
 import { lockLead } from '../../db/leads.ts'
@@ -180,33 +179,6 @@ describe('lives', () => {
     expect(await nurtured(lead, 2)).toEqual(['close-benchmark', 'five-slow-steps'])
     await expect(inTransaction(world.pool, (tx) => pause(tx, lead, 'ana'))).resolves.toBe(true)
     await record('paused', lead)
-  })
-
-  test('is called: nobody answers twice, then a conversation; the next step follows', async () => {
-    const lead = await world.lead({ facts: fits, phone: '+49 30 1234567' })
-    await nurtured(lead, 5)
-    await world.until('it listens for the pricing page', async () =>
-      (await world.look(lead)).listens.acts.some(({ of }) => of === '/pricing*'),
-    )
-    // Time stands still: what is done at the very instant of the touch would count as done before it.
-    await world.clock.advance(0.01)
-    await world.does(lead, { kind: 'visited', of: '/pricing' })
-    for (const [attempt, result] of [
-      [1, 'no_answer'],
-      [2, 'reached'],
-    ] as const) {
-      const task = await world.until(`attempt ${attempt}`, async () => {
-        const found = (await openCalls(world.pool)).find((open) => open.lead === lead)
-        if (!found) await onward(lead)
-        return found
-      })
-      expect(task).toMatchObject({ attempt })
-      await inTransaction(world.pool, (tx) => answerCall(tx, task.id, result, { actor: 'telesales' }))
-    }
-    const calls = (await touches(lead)).filter((step) => step.startsWith('call-'))
-    expect(calls).toHaveLength(2)
-    await nurtured(lead, 8)
-    await record('called', lead)
   })
 
   test('has had everything: exhausted, and a sign of life repeats nothing', async () => {
