@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** Under it, `perennial-nurture` is our own source: for what vitest loads, and for what Node loads in its workers. */
+const source = 'perennial-source'
+
 /** The rooms without I/O: their tests need no server and must not wait for one. */
 const pure = [
   'test/core/**/*.test.ts',
@@ -9,10 +12,12 @@ const pure = [
 ]
 
 export default defineConfig({
+  ssr: { resolve: { conditions: [source, 'module', 'node', 'development|production'] } },
   test: {
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,
+    execArgv: [`--conditions=${source}`],
     // Generous, for machines that are busy with something else: a test that passes is quick all the same.
     testTimeout: 120_000,
     hookTimeout: 120_000,

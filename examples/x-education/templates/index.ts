@@ -1,6 +1,5 @@
 /** The mails of X Education. The words of each are in the `.mjml` file of the same name, inside `layout.mjml`. */
-import { link, ofLead, text } from '../../../core/merge.ts'
-import { template } from '../../../core/template.ts'
+import { link, ofLead, template, text } from 'perennial-nurture'
 
 /** The list has no names: without one, a mail is addressed to somebody who wants to learn something. */
 const field = ofLead('fact:specialization', 'management')

@@ -1,4 +1,4 @@
-import { advance, anyOf, choose, clicked, email, listenFor, stage, track, visited, wait } from '../../../core/dsl.ts'
+import { advance, anyOf, choose, clicked, email, listenFor, stage, track, visited, wait } from 'perennial-nurture'
 import * as mail from '../templates/index.ts'
 import { wantsInterviewGuide } from './facts.ts'
 import { onReturn } from './returns.ts'

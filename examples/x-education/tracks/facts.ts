@@ -1,5 +1,5 @@
 /** What X Education wants to know of a lead. The values are the list's own words in small letters; `mapping.json` brings them in. */
-import { fact } from '../../../core/dsl.ts'
+import { fact } from 'perennial-nurture'
 
 export const occupation = fact('occupation', [
   'working professional',

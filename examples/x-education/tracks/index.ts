@@ -1,5 +1,5 @@
 /** What X Education runs: courses in management for those who want to get further, sold by counsellors. */
-import { programme } from '../../../core/programme.ts'
+import { programme } from 'perennial-nurture'
 import * as templates from '../templates/index.ts'
 import careerStarters from './career-starters.ts'
 import quality from './quality.ts'

@@ -2,9 +2,18 @@
  * What a good lead is to X Education. It knows only what is known when a lead comes in: what sales wrote of a lead later
  * (`Tags`, `Lead Quality`, `Lead Profile`) would be judging by the outcome.
  */
-import type { Act } from '../../../core/condition.ts'
-import { anyOf, attended, did, known, requested, submitted, visited } from '../../../core/dsl.ts'
-import { points, quality } from '../../../core/quality.ts'
+import {
+  anyOf,
+  attended,
+  did,
+  known,
+  points,
+  quality,
+  requested,
+  submitted,
+  visited,
+  type Act,
+} from 'perennial-nurture'
 import {
   city,
   education,

@@ -1,6 +1,5 @@
 /** What both tracks do with what a counsellor gives back. */
-import { email, type ReturnDraft } from '../../../core/dsl.ts'
-import type { RecycleReason } from '../../../core/reasons.ts'
+import { email, type RecycleReason, type ReturnDraft } from 'perennial-nurture'
 import { feesInFull, nextBatch } from '../templates/index.ts'
 
 export const onReturn: Readonly<Record<RecycleReason, ReturnDraft<'discover' | 'decide'>>> = {

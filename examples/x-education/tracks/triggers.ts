@@ -1,5 +1,5 @@
 /** All that may make a lead an MQL. */
-import { allOf, fit, requested, trigger, visited } from '../../../core/dsl.ts'
+import { allOf, fit, requested, trigger, visited } from 'perennial-nurture'
 
 export const askedForCall = trigger('counselling-call', requested('counselling-call'))
 

@@ -1,4 +1,4 @@
-import { advance, anyOf, clicked, email, listenFor, stage, track, visited, wait } from '../../../core/dsl.ts'
+import { advance, anyOf, clicked, email, listenFor, stage, track, visited, wait } from 'perennial-nurture'
 import * as mail from '../templates/index.ts'
 import { onReturn } from './returns.ts'
 import { askedForCall, askedToApply, readsFees } from './triggers.ts'
