@@ -1,5 +1,5 @@
 import { linksOf, valuesOfLead, type LeadField } from '../core/merge.ts'
-import type { EmailStep } from '../core/track.ts'
+import type { EmailStep } from '../core/step-email.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
 import { factsOf, type Lead } from '../db/leads.ts'
 import type { Frozen } from '../db/ledger.ts'

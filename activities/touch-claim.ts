@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { admit, type Admission } from '../core/admit.ts'
 import type { Activities, TouchOutcome } from '../core/contract.ts'
 import { spreadOf } from '../core/state.ts'
-import type { TouchStep } from '../core/track.ts'
+import { channelOf, type TouchStep } from '../core/steps.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
 import {
   claim,
@@ -57,7 +57,7 @@ export async function openTouch(
   const entry = await entryOf(tx, key)
   const before = entry && (await alreadyDecided(tx, step, lead, entry))
   if (before) return before
-  const channel = step.kind === 'email' ? 'email' : 'phone'
+  const channel = channelOf(step)
   const address = channel === 'email' ? lead.email : lead.phone
   const { quality } = await deps.definitions.quality(tx)
   const admission = admit(

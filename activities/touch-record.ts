@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity'
 import type { TouchOutcome } from '../core/contract.ts'
-import type { EmailStep } from '../core/track.ts'
+import type { EmailStep } from '../core/step-email.ts'
 import { raiseAlert } from '../db/alerts.ts'
 import { suppress } from '../db/consent.ts'
 import { endLease, entryOf, settleEntry, type AttemptKey, type Settlement } from '../db/ledger.ts'

@@ -6,7 +6,8 @@ import { canonical } from './hash.ts'
 import type { Problem } from './problem.ts'
 import type { QualityDraft } from './quality.ts'
 import type { AnyTemplate } from './template.ts'
-import type { EmailStep, Track } from './track.ts'
+import { kindOf } from './steps.ts'
+import type { Track } from './track.ts'
 
 /** A programme with those of its tracks that compile. */
 export interface Whole {
@@ -81,51 +82,9 @@ function checkTriggers(track: NamedTrackDraft, quality: QualityDraft): readonly 
 }
 
 function checkSteps(track: Track, whole: Whole): readonly Problem[] {
-  const facts = declaredFacts(whole.quality)
-  return track.steps.flatMap((step) => {
-    const where = `track ${track.name}, stage ${step.stage}, step ${step.id}`
-    switch (step.kind) {
-      case 'email':
-        return checkEmail(where, step, whole)
-      case 'listen':
-        return checkConditions(where, [step.for], whole)
-      case 'choose':
-        return checkFact(where, step.fact, Object.keys(step.cases), facts)
-      case 'call':
-      case 'wait':
-      case 'advance':
-        return []
-    }
-  })
-}
-
-/** The editor refuses most of this; a track that no editor looked at comes here unseen. */
-function checkEmail(where: string, step: EmailStep, { templates }: Whole): readonly Problem[] {
-  const mails = templates.filter(({ purpose }) => purpose !== 'system')
-  const template = mails.find(({ name }) => name === step.template)
-  if (template === undefined) {
-    const remedy = `Add it to programme({ templates }). ${didYouMean(
-      step.template,
-      mails.map(({ name }) => name),
-    )}`
-    return [{ where, what: `template ${step.template} is not one of the programme's mails to leads`, remedy }]
-  }
-  const open = Object.entries(template.merge).filter(([, { kind }]) => kind === 'text' || kind === 'number')
-  const names = open.map(([name]) => name)
-  const surplus = Object.keys(step.given).filter((name) => !names.includes(name))
-  return [
-    ...surplus.map((name) => ({
-      where,
-      what: `it gives ${name}, which ${template.name} leaves no room for`,
-      remedy: didYouMean(name, names),
-    })),
-    ...open.flatMap(([name, { kind }]) => {
-      const given = step.given[name]
-      if (typeof given === (kind === 'text' ? 'string' : 'number')) return []
-      const what = given === undefined ? `${template.name} needs ${name}` : `${name} is "${given}", which is no ${kind}`
-      return [{ where, what, remedy: `Give it a ${kind}: email(…, { ${name}: ${kind === 'text' ? "'…'" : '6'} }).` }]
-    }),
-  ]
+  return track.steps.flatMap((step) =>
+    kindOf(step).check(step, `track ${track.name}, stage ${step.stage}, step ${step.id}`, whole),
+  )
 }
 
 function checkReturns(track: Track, { tracks }: Whole): readonly Problem[] {

@@ -1,12 +1,12 @@
 import { compileCadence } from './cadence.ts'
-import { actsOf, inWords, type Condition } from './condition.ts'
-import type { Draft, NamedTrackDraft, ReturnDraft, StageDraft } from './dsl.ts'
+import { actsOf } from './condition.ts'
+import type { NamedTrackDraft, ReturnDraft, StageDraft } from './dsl.ts'
 import { parseDuration, type Span } from './duration.ts'
-import { versionOf } from './hash.ts'
 import type { Checked, Problem } from './problem.ts'
 import { recycleReasons, type RecycleReason } from './reasons.ts'
-import { contentId } from './template.ts'
-import type { ReturnRule, Stage, Step, StepId, Track } from './track.ts'
+import type { Compiling, StepBase, StepId } from './step.ts'
+import { kindOf, type Draft, type Step } from './steps.ts'
+import type { ReturnRule, Stage, Track } from './track.ts'
 
 /**
  * Turns an authored track into its compiled form, or names every mistake in it.
@@ -15,13 +15,6 @@ import type { ReturnRule, Stage, Step, StepId, Track } from './track.ts'
 export function compileTrack(draft: NamedTrackDraft): Checked<Track> {
   return new Compiler(draft).run()
 }
-
-const slug = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
 
 class Compiler {
   readonly #draft: NamedTrackDraft
@@ -111,82 +104,14 @@ class Compiler {
     const base = { id, stage, next }
     // Reserves the place, so that steps stand in reading order although branches are compiled first.
     this.#steps.set(id, { ...base, kind: 'advance' })
-    this.#steps.set(id, this.#compiled(where, base, draft))
+    this.#steps.set(id, kindOf(draft).compile(draft, base, this.#compiling(where, base)))
   }
 
-  #compiled(where: string, base: { id: StepId; stage: string; next: StepId | null }, draft: Draft): Step {
-    switch (draft.kind) {
-      case 'email': {
-        return {
-          ...base,
-          kind: 'email',
-          content: contentOf(draft),
-          withSales: draft.withSales ?? false,
-          template: draft.template.name,
-          given: draft.given,
-          onUnknown: draft.onUnknown ?? 'skip',
-        }
-      }
-      case 'call': {
-        const attempts = draft.attempts ?? 3
-        if (!Number.isInteger(attempts) || attempts < 1 || attempts > 20) {
-          this.#complain(where, `${attempts} attempts make no sense`, 'Give a whole number from 1 to 20.')
-        }
-        return {
-          ...base,
-          kind: 'call',
-          content: base.id,
-          withSales: draft.withSales ?? false,
-          ask: draft.ask,
-          script: draft.script ?? '',
-          due: this.#span(where, draft.due),
-          attempts,
-          between: this.#span(where, draft.between ?? '2 business days'),
-        }
-      }
-      case 'wait':
-        return { ...base, kind: 'wait', span: this.#span(where, draft.span) }
-      case 'listen': {
-        if (actsOf(draft.for).length === 0) {
-          this.#complain(
-            where,
-            'it listens for nothing that a lead does',
-            'Use choose for facts; listenFor needs an act, as clicked(…).',
-          )
-        }
-        if (asksFit(draft.for)) {
-          this.#complain(
-            where,
-            'it listens for a fit, which is known only between touches',
-            'Put a choose on the fact grade before or after it.',
-          )
-        }
-        return {
-          ...base,
-          kind: 'listen',
-          for: plain(draft.for),
-          within: this.#span(where, draft.within),
-          then: this.#sequence(base.stage, `${base.id}/then`, draft.then, base.next),
-          otherwise: this.#sequence(base.stage, `${base.id}/otherwise`, draft.otherwise, base.next),
-        }
-      }
-      case 'choose': {
-        const ways = Object.entries(draft.cases)
-        for (const [value] of ways.filter(([value]) => !draft.fact.values.includes(value))) {
-          this.#complain(where, `${draft.fact.fact} is never "${value}"`, `It may be ${draft.fact.values.join(', ')}.`)
-        }
-        return {
-          ...base,
-          kind: 'choose',
-          fact: draft.fact.fact,
-          cases: Object.fromEntries(
-            ways.map(([value, steps]) => [value, this.#sequence(base.stage, `${base.id}/${value}`, steps, base.next)]),
-          ),
-          otherwise: this.#sequence(base.stage, `${base.id}/otherwise`, draft.otherwise, base.next),
-        }
-      }
-      case 'advance':
-        return { ...base, kind: 'advance' }
+  #compiling(where: string, { id, stage, next }: StepBase): Compiling {
+    return {
+      complain: (what, remedy) => this.#complain(where, what, remedy),
+      span: (text) => this.#span(where, text),
+      branch: (name, drafts) => this.#sequence(stage, `${id}/${name}`, drafts, next),
     }
   }
 
@@ -259,50 +184,6 @@ class Compiler {
   }
 }
 
-/** An id that survives moving the step and rewording its neighbours' timing, so that versions can be told apart. */
 function deriveId(draft: Draft, anchor: string): StepId {
-  if (draft.id !== undefined) return draft.id
-  switch (draft.kind) {
-    case 'email':
-      return contentOf(draft)
-    case 'call':
-      return `call-${slug(draft.ask)}`
-    case 'wait':
-      return `${anchor}~${slug(draft.span)}`
-    case 'listen':
-      return `listen-${slug(inWords(draft.for))}`
-    case 'choose':
-      return `choose-${slug(draft.fact.fact)}`
-    case 'advance':
-      return `${anchor}~advance`
-  }
-}
-
-/** What the reader would recognise as the same mail: the template with what the step gives it. */
-function contentOf(draft: Extract<Draft, { kind: 'email' }>): string {
-  const given = Object.entries(draft.given)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, value]) => String(value))
-  if (given.length === 0) return contentId(draft.template)
-  const words = slug(given.join(' '))
-  const isAllSaid = given.join(' ').toLowerCase().replaceAll(' ', '-') === words
-  // What a slug cannot say (other scripts, long texts) would make two mails look like one: the lead would miss one.
-  const rest = isAllSaid ? '' : `-${versionOf(given).slice(0, 6)}`
-  return `${contentId(draft.template)}:${words}${rest}`
-}
-
-function asksFit(condition: Condition): boolean {
-  if ('any' in condition) return condition.any.some(asksFit)
-  if ('all' in condition) return condition.all.some(asksFit)
-  return 'not' in condition ? asksFit(condition.not) : 'fit' in condition
-}
-
-/** Conditions as plain data: trigger objects and frozen helpers lose what is not part of the form. */
-function plain(condition: Condition): Condition {
-  if ('on' in condition) return { on: condition.on, of: condition.of, times: condition.times }
-  if ('any' in condition) return { any: condition.any.map(plain) }
-  if ('all' in condition) return { all: condition.all.map(plain) }
-  if ('not' in condition) return { not: plain(condition.not) }
-  if ('fact' in condition) return { fact: condition.fact, is: condition.is }
-  return { fit: condition.fit }
+  return draft.id ?? kindOf(draft).derive(draft, anchor)
 }

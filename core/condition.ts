@@ -83,3 +83,20 @@ export function inWords(condition: Condition): string {
 function nested(condition: Condition): string {
   return 'any' in condition || 'all' in condition ? `(${inWords(condition)})` : inWords(condition)
 }
+
+/** Whether the condition asks for the fit. */
+export function asksFit(condition: Condition): boolean {
+  if ('any' in condition) return condition.any.some(asksFit)
+  if ('all' in condition) return condition.all.some(asksFit)
+  return 'not' in condition ? asksFit(condition.not) : 'fit' in condition
+}
+
+/** The condition as plain data: trigger objects and frozen constructors lose what is not part of the form. */
+export function plain(condition: Condition): Condition {
+  if ('on' in condition) return { on: condition.on, of: condition.of, times: condition.times }
+  if ('any' in condition) return { any: condition.any.map(plain) }
+  if ('all' in condition) return { all: condition.all.map(plain) }
+  if ('not' in condition) return { not: plain(condition.not) }
+  if ('fact' in condition) return { fact: condition.fact, is: condition.is }
+  return { fit: condition.fit }
+}

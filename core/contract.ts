@@ -3,7 +3,8 @@ import type { Channel } from './channel.ts'
 import type { Deadline, LeadEvent } from './event.ts'
 import type { RecycleReason } from './reasons.ts'
 import type { State } from './state.ts'
-import type { PinnedTrack, ScoreTreatment, StepId } from './track.ts'
+import type { StepId } from './step.ts'
+import type { PinnedTrack, ScoreTreatment } from './track.ts'
 
 /** What `next` asks the outside to do. Each is one activity, and each answers with an {@link Answer}. */
 export type Command =

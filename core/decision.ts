@@ -2,8 +2,10 @@ import { addSpan } from './calendar.ts'
 import type { Command } from './contract.ts'
 import type { Deadline } from './event.ts'
 import type { Doing, State } from './state.ts'
-import { stepOf, type StepId } from './track.ts'
-import { besideSales, isHeard, walk, type World } from './walk.ts'
+import { isHeard } from './step-listen.ts'
+import type { StepId } from './step.ts'
+import { stepOf } from './track.ts'
+import { besideSales, walk, type World } from './walk.ts'
 
 export interface Decision {
   readonly state: State

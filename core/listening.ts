@@ -1,6 +1,8 @@
-import { actKey, actsOf, type Act } from './condition.ts'
+import { actKey, type Act } from './condition.ts'
 import type { State } from './state.ts'
-import { stageAfter, stepOf, type Step, type StepId, type Track } from './track.ts'
+import type { StepId } from './step.ts'
+import { isTouch, kindOf, type Step } from './steps.ts'
+import { stageAfter, stepOf, type Track } from './track.ts'
 import { isOutOfReach } from './walk.ts'
 
 /** What a lead's life listens for until its next touch. */
@@ -48,26 +50,17 @@ function actsAhead(track: Track, state: State, from: StepId | null, inStage: str
     if (next === null || seen.has(next)) return
     seen.add(next)
     const step = stepOf(track, next)
-    if (step.kind === 'listen') for (const act of actsOf(step.for)) acts.set(actKey(act), act)
-    for (const way of waysOn(track, state, step)) visit(way, step.stage)
+    for (const act of kindOf(step).acts(step)) acts.set(actKey(act), act)
+    for (const way of waysOn(state, step)) visit(way, step.stage)
   }
   visit(from, inStage)
   return [...acts.values()]
 }
 
 /** Where a step may lead before any touch is made; what the lead cannot get is passed over. */
-function waysOn(track: Track, state: State, step: Step): readonly (StepId | null)[] {
-  switch (step.kind) {
-    case 'email':
-    case 'call':
-      return isOutOfReach(step, state) ? [step.next] : []
-    case 'wait':
-      return [step.next]
-    case 'listen':
-      return [step.then, step.otherwise]
-    case 'choose':
-      return [...Object.values(step.cases), step.otherwise]
-    case 'advance':
-      return [stageAfter(track, step.stage)?.first ?? null]
-  }
+function waysOn(state: State, step: Step): readonly (StepId | null)[] {
+  if (isTouch(step) && !isOutOfReach(step, state)) return []
+  return kindOf(step)
+    .ways(step)
+    .map(({ to }) => to)
 }

@@ -17,7 +17,8 @@ import {
   contentOf,
 } from './decision.ts'
 import type { State } from './state.ts'
-import { heartbeat, sendTime, type World } from './walk.ts'
+import { sendTime } from './touching.ts'
+import { heartbeat, type World } from './walk.ts'
 
 /** Takes in what is true of the lead; the position changes only where it still is the one that was to be settled. */
 export function onSettled(world: World, before: State, answer: Settled, now: number): Decision {

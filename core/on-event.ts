@@ -8,8 +8,10 @@ import { listensFor } from './listening.ts'
 import { onSales } from './on-sales.ts'
 import { onPaused, onResumed } from './pausing.ts'
 import type { State } from './state.ts'
-import { stepOf, type StepId } from './track.ts'
-import { sendTime, type World } from './walk.ts'
+import { channelOf, isTouch } from './steps.ts'
+import { sendTime } from './touching.ts'
+import { stepOf } from './track.ts'
+import type { World } from './walk.ts'
 
 /** Takes in one event, once: what was seen before is passed over, in whatever order it comes again (I4). */
 export function takeIn(world: World, before: State, event: LeadEvent, now: number): Decision {
@@ -75,13 +77,10 @@ function onPermission(world: World, before: State, channels: State['channels'], 
   }
   if (doing.is === 'due' || doing.is === 'waiting' || doing.is === 'listening' || doing.is === 'exhausted') {
     if (state.channels.length === 0) return fallDormant(world, state, positionOf(state), now)
-    if (doing.is === 'due' && !mayTake(world, doing.step, state)) return goOn(world, state, doing.step, now)
+    const touch = doing.is === 'due' ? stepOf(world.track, doing.step) : null
+    if (touch && isTouch(touch) && !channels.includes(channelOf(touch))) return goOn(world, state, touch.id, now)
   }
   return stay(state)
-}
-
-function mayTake(world: World, step: StepId, state: State): boolean {
-  return state.channels.includes(stepOf(world.track, step).kind === 'email' ? 'email' : 'phone')
 }
 
 function onCalled(world: World, state: State, event: Extract<LeadEvent, { kind: 'called' }>, now: number): Decision {

@@ -3,7 +3,8 @@ import { addSpan, spanLeft } from './calendar.ts'
 import { type Decision, stay, onEvidence, deferTo } from './decision.ts'
 import type { Span } from './duration.ts'
 import type { State } from './state.ts'
-import { sendTime, type World } from './walk.ts'
+import { sendTime } from './touching.ts'
+import type { World } from './walk.ts'
 
 export const pauseReview = { amount: 90, unit: 'day' } as const
 

@@ -4,7 +4,7 @@ import type { Deadline } from './event.ts'
 import { fraction } from './hash.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { RecycleReason } from './reasons.ts'
-import type { StepId } from './track.ts'
+import type { StepId } from './step.ts'
 
 /** What the lead's life waits for now. Every case but `ended` has an instant at which it goes on by itself (I1). */
 export type Doing =

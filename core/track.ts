@@ -1,73 +1,8 @@
 import type { Cadence } from './cadence.ts'
-import { factsOf, type Condition } from './condition.ts'
 import type { Span } from './duration.ts'
 import type { RecycleReason } from './reasons.ts'
-
-/** Identifies a step within a track; explicit or derived from content, never from position. */
-export type StepId = string
-
-interface StepBase {
-  readonly id: StepId
-  /** The buying stage that the step belongs to. */
-  readonly stage: string
-  /** What comes after it; null at the end of the stage, after which the next stage begins. */
-  readonly next: StepId | null
-}
-
-interface TouchBase extends StepBase {
-  /** What the lead must never get twice. */
-  readonly content: string
-  /** Runs also while sales has the lead. */
-  readonly withSales: boolean
-}
-
-export interface EmailStep extends TouchBase {
-  readonly kind: 'email'
-  readonly template: string
-  readonly given: Readonly<Record<string, string | number>>
-  /** What to do when it cannot be known whether the mail left (I3): give up and alert, or resend with the same Message-ID. */
-  readonly onUnknown: 'skip' | 'resend'
-}
-
-export interface CallStep extends TouchBase {
-  readonly kind: 'call'
-  /** What the caller wants to learn, in a sentence. */
-  readonly ask: string
-  readonly script: string
-  /** Time that the caller has, from the moment the task is made. */
-  readonly due: Span
-  /** The most attempts; the score may set fewer. */
-  readonly attempts: number
-  /** Rest between two attempts. */
-  readonly between: Span
-}
-
-export interface WaitStep extends StepBase {
-  readonly kind: 'wait'
-  readonly span: Span
-}
-
-export interface ListenStep extends StepBase {
-  readonly kind: 'listen'
-  readonly for: Condition
-  readonly within: Span
-  readonly then: StepId | null
-  readonly otherwise: StepId | null
-}
-
-export interface ChooseStep extends StepBase {
-  readonly kind: 'choose'
-  readonly fact: string
-  readonly cases: Readonly<Record<string, StepId | null>>
-  readonly otherwise: StepId | null
-}
-
-export interface AdvanceStep extends StepBase {
-  readonly kind: 'advance'
-}
-
-export type TouchStep = EmailStep | CallStep
-export type Step = TouchStep | WaitStep | ListenStep | ChooseStep | AdvanceStep
+import type { StepId } from './step.ts'
+import { kindOf, type Step } from './steps.ts'
 
 export interface Stage {
   readonly name: string
@@ -133,16 +68,9 @@ export function stageAfter(track: Track, name: string): Stage | undefined {
   return track.stages[track.stages.findIndex((stage) => stage.name === name) + 1]
 }
 
-export function isTouch(step: Step): step is TouchStep {
-  return step.kind === 'email' || step.kind === 'call'
-}
-
 /** Every fact that decides a way in this track: these, and no others, travel with the lead's state. */
 export function factsAsked(track: Track): readonly string[] {
-  const asked = track.steps.flatMap((step) => {
-    if (step.kind === 'choose') return [step.fact]
-    return step.kind === 'listen' ? factsOf(step.for) : []
-  })
+  const asked = track.steps.flatMap((step) => kindOf(step).facts(step))
   return [...new Set(asked)]
 }
 

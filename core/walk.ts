@@ -1,19 +1,10 @@
-import { nextSendTime } from './cadence.ts'
 import { addSpan, type Calendar } from './calendar.ts'
-import { actKey, holds } from './condition.ts'
 import type { Unit } from './duration.ts'
-import { spreadOf, type Doing, type State } from './state.ts'
-import {
-  stageAfter,
-  stageOf,
-  stepOf,
-  type ChooseStep,
-  type ListenStep,
-  type Step,
-  type StepId,
-  type TouchStep,
-  type Track,
-} from './track.ts'
+import type { Doing, State } from './state.ts'
+import type { StepId } from './step.ts'
+import { channelOf, isTouch, kindOf, type TouchStep } from './steps.ts'
+import { sendTime } from './touching.ts'
+import { stageAfter, stageOf, stepOf, type Track } from './track.ts'
 
 /** What a lead lives in: the track that it is pinned to, and what its place says about time. */
 export interface World {
@@ -44,59 +35,26 @@ export function walk(world: World, state: State, from: StepId | null, now: numbe
       step = after.first
       continue
     }
-    const current: Step = stepOf(track, step)
-    switch (current.kind) {
-      case 'wait':
-        if (!passingOver) {
-          anchor = addSpan(calendar, anchor, current.span)
-          unit = current.span.unit
-        }
-        step = current.next
-        break
-      case 'advance': {
-        const after = stageAfter(track, stage.name)
-        if (after === undefined) return exhausted()
-        stage = after
-        step = after.first
-        break
-      }
-      case 'choose':
-        if (anchor > now) return at({ is: 'waiting', step, until: anchor, unit })
-        step = wayOf(current, state)
-        break
-      case 'listen':
-        if (passingOver) {
-          step = isHeard(current, { ...state, heard: {} }) ? current.then : current.otherwise
-          break
-        }
-        if (anchor > now) return at({ is: 'waiting', step, until: anchor, unit })
-        if (!isHeard(current, state)) {
-          const { within } = current
-          return at({ is: 'listening', step, until: addSpan(calendar, anchor, within), unit: within.unit })
-        }
-        step = current.then
-        break
-      case 'email':
-      case 'call': {
-        if (isOutOfReach(current, state)) {
-          passingOver = true
-          step = current.next
-          break
-        }
-        return at({ is: 'due', step, attempt: 1, unit, until: sendTime(world, state, step, Math.max(anchor, now)) })
-      }
+    const current = stepOf(track, step)
+    const passage = kindOf(current).walk(current, { world, state, now, anchor, unit, passingOver })
+    if (passage === 'not yet') return at({ is: 'waiting', step, until: anchor, unit })
+    if ('takes' in passage) return at(passage.takes)
+    if ('passedOver' in passage) {
+      passingOver = true
+      step = passage.passedOver
+      continue
     }
+    if (passage.after) {
+      anchor = addSpan(calendar, anchor, passage.after)
+      unit = passage.after.unit
+    }
+    step = passage.to
   }
 }
 
 /** When a lead that has had everything is looked at again. */
 export function heartbeat({ track, calendar }: World, now: number): number {
   return addSpan(calendar, now, track.exhausted.heartbeat)
-}
-
-/** The first instant from `notBefore` at which the lead's cadence allows a touch. */
-export function sendTime(world: World, state: State, step: StepId, notBefore: number): number {
-  return nextSendTime(world.calendar, world.track.cadence, notBefore, spreadOf(state, step))
 }
 
 /** The next touch declared `withSales` on the way that lies ahead in this stage, and when; null where there is none. */
@@ -109,34 +67,19 @@ export function besideSales(
   let anchor = now
   for (let step = from; step !== null;) {
     const current = stepOf(world.track, step)
-    if (current.kind === 'advance') return null
-    if (current.kind === 'wait') anchor = addSpan(world.calendar, anchor, current.span)
-    else if (current.kind === 'listen') anchor = addSpan(world.calendar, anchor, current.within)
-    else if (
-      (current.kind === 'email' || current.kind === 'call') &&
-      current.withSales &&
-      !isOutOfReach(current, state)
-    ) {
+    if (isTouch(current) && current.withSales && !isOutOfReach(current, state)) {
       return { step, until: sendTime(world, state, step, anchor) }
     }
-    step =
-      current.kind === 'choose' ? wayOf(current, state) : current.kind === 'listen' ? current.otherwise : current.next
+    const { to, after } = kindOf(current).silent(current, state)
+    if (after) anchor = addSpan(world.calendar, anchor, after)
+    step = to
   }
   return null
 }
 
-export function isHeard(step: ListenStep, state: State): boolean {
-  return holds(step.for, { count: (act) => state.heard[actKey(act)] ?? 0, facts: state.facts })
-}
-
-function wayOf(step: ChooseStep, state: State): StepId | null {
-  const value = state.facts[step.fact] ?? ''
-  return Object.hasOwn(step.cases, value) ? (step.cases[value] ?? null) : step.otherwise
-}
-
 /** What the lead already had, or cannot get on any allowed channel. */
 export function isOutOfReach(step: TouchStep, state: State): boolean {
-  return state.had.includes(step.content) || !state.channels.includes(step.kind === 'email' ? 'email' : 'phone')
+  return state.had.includes(step.content) || !state.channels.includes(channelOf(step))
 }
 
 /** A stage may have a theme of its own; else the lead keeps the one that it came with. */

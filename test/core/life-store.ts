@@ -13,7 +13,9 @@ import { next } from '../../core/next.ts'
 import { fitOf, judge, triggersFired, type Quality, type Verdict } from '../../core/quality.ts'
 import type { DisqualifyReason, RecycleReason } from '../../core/reasons.ts'
 import { spreadOf, type State } from '../../core/state.ts'
-import { factsAsked, isTouch, stepOf, type StepId, type TouchStep, type Track } from '../../core/track.ts'
+import type { StepId } from '../../core/step.ts'
+import { isTouch, type TouchStep } from '../../core/steps.ts'
+import { factsAsked, stepOf, type Track } from '../../core/track.ts'
 
 /** What a business runs. */
 export interface Programme {

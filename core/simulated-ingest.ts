@@ -1,0 +1,143 @@
+/** What comes in at the doors of a simulated lead: acts, facts, permission, results of calls, pauses. As `db/ingest.ts` does. */
+import type { CallResult } from './call.ts'
+import type { Channel } from './channel.ts'
+import { actsOf, holds, isAct, type Act, type Evidence } from './condition.ts'
+import type { BehaviourKind, LeadEvent } from './event.ts'
+import { fitOf, triggersFired, type Quality } from './quality.ts'
+import { salesSays } from './simulated-sales.ts'
+import { append, becomes, isHeard, nextSeq, pick, type Happening, type SimulatedLead } from './simulated-lead.ts'
+import { factsAsked, type Track } from './track.ts'
+
+/** Takes in what happens at an instant. */
+export function happen(lead: SimulatedLead, what: Happening, at: number): void {
+  if ('act' in what) takeIn(lead, what, what.facts ?? {}, at)
+  else if ('fact' in what) takeIn(lead, undefined, { [what.fact]: what.is }, at)
+  else if ('mayReach' in what) mayReach(lead, what.mayReach, at)
+  else if ('withdraws' in what) without(lead, what.withdraws, at)
+  else if ('call' in what) called(lead, what.call, at, what.task)
+  else if ('pause' in what) pause(lead, what.pause, at)
+  else salesSays(lead, what, at)
+}
+
+/** One event with all its effects: facts, which triggers it fires, what it makes of a subscriber. */
+function takeIn(
+  lead: SimulatedLead,
+  act: { readonly act: BehaviourKind; readonly of: string } | undefined,
+  told: Readonly<Record<string, string>>,
+  at: number,
+): void {
+  const { quality } = lead.programme
+  const asked = learn(lead, told)
+  const done = act && { kind: act.act, of: act.of }
+  const evidence = evidenceFor(lead, quality, done)
+  const triggers = done ? triggersFired(quality, done, evidence) : []
+  const facts = Object.keys(asked).length > 0 ? { facts: asked } : {}
+  const seq = nextSeq(lead)
+  const event: LeadEvent = done
+    ? { ...done, seq, at, ...(triggers.length > 0 ? { triggers } : {}), ...facts }
+    : { kind: 'facts', facts: asked, seq, at }
+  append(lead, event, triggers.length > 0 || 'facts' in facts || isHeard(lead.listens, event))
+  if (done) count(lead, done)
+  if (lead.lifecycle !== 'subscriber' || !holds(quality.becomesLead, evidence)) return
+  append(lead, { kind: 'becameLead', seq: nextSeq(lead), at })
+  becomes(lead, 'lead', at, 'declared condition')
+}
+
+/** Takes in facts; of those that changed, gives back what the lead's track asks for. */
+function learn(lead: SimulatedLead, told: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const fresh = Object.entries(told).filter(([name, value]) => value !== '' && lead.facts[name] !== value)
+  if (fresh.length === 0) return {}
+  const changed = Object.fromEntries(fresh)
+  lead.facts = { ...lead.facts, ...changed }
+  lead.grade = fitOf(lead.programme.quality, lead.facts).grade
+  return pick(changed, askedBy(lead.track))
+}
+
+/** Counts and facts up to and with this event; the history is asked only where a condition asks for such an act. */
+function evidenceFor(
+  lead: SimulatedLead,
+  quality: Quality,
+  done: { readonly kind: BehaviourKind; readonly of: string } | undefined,
+): Evidence {
+  const { promotes, makesLead } = actsIn(quality)
+  const isWanted = (acts: readonly Act[]): boolean => done !== undefined && acts.some((act) => isAct(act, done))
+  const asks = isWanted(promotes) || (lead.lifecycle === 'subscriber' && isWanted(makesLead))
+  return {
+    facts: lead.facts,
+    grade: lead.grade,
+    count: (act) => (asks ? countOf(lead, act) : 0) + (done !== undefined && isAct(act, done) ? 1 : 0),
+  }
+}
+
+function count({ counts }: SimulatedLead, { kind, of }: { readonly kind: BehaviourKind; readonly of: string }): void {
+  let times = counts.get(kind)
+  if (times === undefined) counts.set(kind, (times = new Map()))
+  times.set(of, (times.get(of) ?? 0) + 1)
+}
+
+/** How often it did this since it was last handed over: what promoted it once promotes it by new acts only. */
+function countOf({ counts }: SimulatedLead, act: Act): number {
+  const times = counts.get(act.on)
+  if (times === undefined) return 0
+  if (!act.of.endsWith('*')) return times.get(act.of) ?? 0
+  let sum = 0
+  for (const [of, n] of times) if (isAct(act, { kind: act.on, of })) sum += n
+  return sum
+}
+
+/** The channels from now on; a call that may no longer be made disappears. */
+export function mayReach(lead: SimulatedLead, channels: readonly Channel[], at: number): void {
+  if (channels.join() === lead.channels.join()) return
+  lead.channels = channels
+  append(lead, { kind: 'permission', channels, seq: nextSeq(lead), at })
+  if (!channels.includes('phone')) called(lead, 'not_made', at)
+}
+
+export function without(lead: SimulatedLead, channel: Channel, at: number): void {
+  mayReach(
+    lead,
+    lead.channels.filter((each) => each !== channel),
+    at,
+  )
+}
+
+/** The result of the open call; the first one counts. */
+export function called(lead: SimulatedLead, result: CallResult, at: number, task = lead.task): void {
+  if (lead.task === null || lead.task !== task) return
+  append(lead, { kind: 'called', task, result, seq: nextSeq(lead), at })
+  lead.task = null
+  if (result === 'wrong_number') without(lead, 'phone', at)
+}
+
+function pause(lead: SimulatedLead, paused: boolean, at: number): void {
+  if (paused === lead.paused) return
+  lead.paused = paused
+  append(lead, { kind: paused ? 'paused' : 'resumed', seq: nextSeq(lead), at })
+}
+
+const asked = new WeakMap<Track, readonly string[]>()
+
+/** What `factsAsked` says, found once per track. */
+export function askedBy(track: Track): readonly string[] {
+  let names = asked.get(track)
+  if (names === undefined) asked.set(track, (names = factsAsked(track)))
+  return names
+}
+
+interface WantedActs {
+  readonly promotes: readonly Act[]
+  readonly makesLead: readonly Act[]
+}
+const wanted = new WeakMap<Quality, WantedActs>()
+
+function actsIn(quality: Quality): WantedActs {
+  let acts = wanted.get(quality)
+  if (acts === undefined) {
+    acts = {
+      promotes: quality.triggers.flatMap(({ when }) => actsOf(when)),
+      makesLead: actsOf(quality.becomesLead),
+    }
+    wanted.set(quality, acts)
+  }
+  return acts
+}
