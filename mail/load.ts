@@ -7,15 +7,26 @@ import { eachOnce } from './check.ts'
 import { compileTemplate, type CompiledTemplate } from './compile.ts'
 import type { Parts } from './compose.ts'
 
+/** Files that stand in where a folder has none of that name. */
+export interface Defaults {
+  readonly folder: string
+  /** Without ending. */
+  readonly names: readonly string[]
+}
+
 /**
  * Compiles templates from the `.mjml` files of a folder, or says all that is wrong with them.
- * @throws where the folder cannot be read
+ * @throws where a folder cannot be read
  */
 export async function loadTemplates(
   templates: Iterable<AnyTemplate>,
   folder: string,
+  defaults: Defaults = { folder, names: [] },
 ): Promise<Checked<readonly CompiledTemplate[]>> {
-  const parts = await readParts(folder)
+  const own = await readParts(folder)
+  const lent = Object.entries(await readParts(defaults.folder)).filter(([name]) => defaults.names.includes(name))
+  const parts: Parts = { ...Object.fromEntries(lent), ...own }
+  const placeOf = (file: string): string => join(file.slice(0, -'.mjml'.length) in own ? folder : defaults.folder, file)
   const compiled: CompiledTemplate[] = []
   const problems: Problem[] = []
   const seen = new Set<string>()
@@ -26,7 +37,7 @@ export async function loadTemplates(
     if (seen.has(template.name)) {
       problems.push({ where, what: `two templates are named ${template.name}`, remedy: 'Rename one of them.' })
     } else if (mjml === undefined) {
-      const remedy = didYouMean(template.name, Object.keys(parts))
+      const remedy = didYouMean(template.name, Object.keys(own))
       problems.push({ where, what: `the template ${template.name} has no file`, remedy })
     } else {
       const result = await compileTemplate(template, mjml, parts)
@@ -39,7 +50,7 @@ export async function loadTemplates(
   return {
     problems: eachOnce(problems).map((problem) => ({
       ...problem,
-      where: problem.where.replace(/^[\w-]+\.mjml/, (file) => join(folder, file)),
+      where: problem.where.replace(/^[\w-]+\.mjml/, placeOf),
     })),
   }
 }

@@ -8,6 +8,9 @@ import * as shipped from '../templates/index.ts'
 /** The mails that the engine itself sends to sales; a programme may bring its own words for each. */
 export const systemTemplates = Object.values<AnyTemplate>(shipped).filter(({ purpose }) => purpose === 'system')
 
+/** What these mails are made of. A programme's own file of the same name takes the place of each, as `brand.mjml`. */
+export const systemParts = [...systemTemplates.map(({ name }) => name), 'layout-system', 'look', 'brand']
+
 /** Whether a template that takes the place of one of the engine's mails asks only for what the engine gives. */
 export function checkSystemTemplate(template: AnyTemplate): readonly Problem[] {
   const where = `template ${template.name}`

@@ -9,7 +9,7 @@ import { inTransaction, type Pool } from '../db/pool.ts'
 import { publish, type Publication, type Published } from '../db/publish.ts'
 import type { CompiledTemplate } from '../mail/compile.ts'
 import { loadTemplates } from '../mail/load.ts'
-import { checkSystemTemplate, checkZones, systemTemplates } from './programme-check.ts'
+import { checkSystemTemplate, checkZones, systemParts, systemTemplates } from './programme-check.ts'
 import { checkShape } from './programme-shape.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -77,32 +77,32 @@ async function compile(draft: ProgrammeDraft, module: string): Promise<Checked<P
   const compiled = compileProgramme(draft)
   const own = [...new Map(Object.values(draft.templates).map((template) => [template.name, template])).values()]
   const borrowed = systemTemplates.filter(({ name }) => own.every((template) => template.name !== name))
-  const mails = [
-    await loadFrom(wordsFolder(dirname(module)), own, module),
-    await loadFrom(wordsFolder(here), borrowed, module),
-  ]
-  const problems = [compiled, ...mails].flatMap((part) => ('problems' in part ? part.problems : []))
+  const mails = await loadMails(own, borrowed, module)
+  const problems = [compiled, mails].flatMap((part) => ('problems' in part ? part.problems : []))
   problems.push(...own.flatMap(checkSystemTemplate), ...checkZones(draft))
-  if (problems.length > 0 || 'problems' in compiled) return { problems }
-  const templates = mails
-    .flatMap((part) => ('ok' in part ? part.ok : []))
-    .map((mail) => ({ name: mail.template.name, version: mail.version, compiled: mail }))
+  if (problems.length > 0 || 'problems' in compiled || 'problems' in mails) return { problems }
+  const templates = mails.ok.map((mail) => ({ name: mail.template.name, version: mail.version, compiled: mail }))
   return { ok: { ...compiled.ok, templates } }
 }
 
-async function loadFrom(
-  folder: string | undefined,
-  templates: readonly AnyTemplate[],
+/** The mails of a programme, and those to sales that it leaves to us, in its own look as far as it has one. */
+async function loadMails(
+  own: readonly AnyTemplate[],
+  borrowed: readonly AnyTemplate[],
   module: string,
 ): Promise<Checked<readonly CompiledTemplate[]>> {
-  if (templates.length === 0) return { ok: [] }
-  if (folder !== undefined) return loadTemplates(templates, folder)
+  const folder = mjmlFolder(dirname(module))
+  const shipped = mjmlFolder(here)
+  if (shipped === undefined) throw new Error(`The mails to sales are missing beside ${here}: install Perennial anew.`)
+  if (folder !== undefined || own.length === 0) {
+    return loadTemplates([...own, ...borrowed], folder ?? shipped, { folder: shipped, names: systemParts })
+  }
   const remedy = 'Put the words of each template into templates/<name>.mjml, beside the tracks.'
   return refuse(module, 'there is no folder templates with .mjml files beside it', remedy)
 }
 
-/** The folder of the words. Built code lies one folder deeper than they do: they are no code and stay where they are. */
-function wordsFolder(from: string): string | undefined {
+/** The folder of the MJML. Built code lies one folder deeper than that: it is no code and stays where it is. */
+function mjmlFolder(from: string): string | undefined {
   return ['.', '..', '../..']
     .map((up) => join(from, up, 'templates'))
     .find((folder) => existsSync(folder) && readdirSync(folder).some((file) => file.endsWith('.mjml')))

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { problemLine, type Checked } from '../../core/problem.ts'
@@ -60,6 +60,33 @@ describe('loading a programme', () => {
     expect(own.templates.find(({ name }) => name === 'handoff')).toEqual(
       all.templates.find(({ name }) => name === 'handoff'),
     )
+  })
+
+  const wordsOf = ({ templates }: Publication, named: string): string =>
+    JSON.stringify(templates.find(({ name }) => name === named)?.compiled)
+  const withoutSales = `${inherits}const templates = Object.values(mail).filter(({ purpose }) => purpose !== 'system')
+    export default { ...shipped, templates }`
+  const part = (words: string): string =>
+    `<mj-section><mj-column><mj-text>${words}</mj-text></mj-column></mj-section>\n`
+
+  test('mails to sales that ship carry the brand of the programme, or the name of the sender', async () => {
+    const own = business('own brand', {
+      'tracks/index.ts': withoutSales,
+      'templates/brand.mjml': part('Norwind'),
+    })
+    expect(wordsOf(await load(own), 'handoff')).toContain('Norwind')
+    const none = business('no brand', { 'tracks/index.ts': withoutSales })
+    for (const file of ['brand', 'look', 'layout-system', 'handoff']) rmSync(join(none, 'templates', `${file}.mjml`))
+    expect(wordsOf(await load(none), 'handoff')).toContain('"field":"senderName"')
+  })
+
+  test('a file of its own takes the place of the words that ship', async () => {
+    const every = '{{leadName}} {{company}} {{endedAt}} {{next}} <a href="{{handoffUrl}}">it</a>'
+    const folder = business('own words', {
+      'tracks/index.ts': withoutSales,
+      'templates/handoff-taken-back.mjml': part(`We took it back: ${every}`),
+    })
+    expect(wordsOf(await load(folder), 'handoff-taken-back')).toContain('We took it back: ')
   })
 
   test.each([
