@@ -1,6 +1,7 @@
 import { addSpan } from './calendar.ts'
 import type { Command } from './contract.ts'
 import type { Deadline } from './event.ts'
+import { wayMissed } from './missed.ts'
 import type { Doing, State } from './state.ts'
 import { isHeard } from './step-listen.ts'
 import type { StepId } from './step.ts'
@@ -59,7 +60,7 @@ export function offItsWay(
 
 /** From here on nothing has been heard: what came before it was about something else. */
 export function unheard(state: State, from: number): State {
-  return { ...state, heard: {}, heardFrom: from }
+  return { ...state, heard: {}, heardFrom: from, missed: null }
 }
 
 export function firstStep(world: World, state: State, stage = state.stage): StepId | null {
@@ -74,8 +75,19 @@ export function hasStage(world: World, name: string): boolean {
   return world.track.stages.some((stage) => stage.name === name)
 }
 
+/** Goes back to a listening that was heard in time and told of it late, as if it had been told at once. */
+export function onMissed(world: World, state: State, now: number): Decision | undefined {
+  const way = wayMissed(world.track, state)
+  if (way === undefined || !state.missed) return undefined
+  const gone = goOn(world, { ...state, heardFrom: state.missed.from, missed: null }, way, now)
+  // Postgres knows it as exhausted, and must learn otherwise.
+  return state.doing.is === 'exhausted' && gone.commands.length === 0 ? settle(gone.state, 'passedOver') : gone
+}
+
 /** What is known by now may be what the lead was listened to for. */
 export function onEvidence(world: World, state: State, now: number): Decision {
+  const missed = onMissed(world, state, now)
+  if (missed) return missed
   if (state.doing.is !== 'listening' || state.paused) return stay(state)
   const step = stepOf(world.track, state.doing.step)
   return step.kind === 'listen' && isHeard(step, state) ? goOn(world, state, step.then, now) : stay(state)
@@ -83,7 +95,8 @@ export function onEvidence(world: World, state: State, now: number): Decision {
 
 /** What was heard may be what the lead was listened to for, or the sign of life that it was waited for. */
 export function onHeard(world: World, state: State, now: number): Decision {
-  return state.doing.is === 'exhausted' ? settle(state, 'signOfLife') : onEvidence(world, state, now)
+  if (state.doing.is !== 'exhausted') return onEvidence(world, state, now)
+  return onMissed(world, state, now) ?? settle(state, 'signOfLife')
 }
 
 /** When this touch is due; null where the lead is no longer about to get it. */

@@ -1,10 +1,20 @@
 import { addSpan } from './calendar.ts'
 import { worthAnotherAttempt } from './call.ts'
-import { actKey, isAct } from './condition.ts'
-import { type Decision, stay, settle, goOn, fallDormant, positionOf, onEvidence, onHeard } from './decision.ts'
+import {
+  type Decision,
+  stay,
+  settle,
+  goOn,
+  fallDormant,
+  positionOf,
+  onEvidence,
+  onHeard,
+  onMissed,
+} from './decision.ts'
 import { isBehaviour, type Behaviour, type LeadEvent } from './event.ts'
 import { mayPromote } from './lifecycle.ts'
 import { listensFor } from './listening.ts'
+import { actsMissed, count, hearMissed } from './missed.ts'
 import { onSales } from './on-sales.ts'
 import { onPaused, onResumed } from './pausing.ts'
 import type { State } from './state.ts'
@@ -16,7 +26,7 @@ import type { World } from './walk.ts'
 /** Takes in one event, once: what was seen before is passed over, in whatever order it comes again (I4). */
 export function takeIn(world: World, before: State, event: LeadEvent, now: number): Decision {
   if (event.seq <= before.cursor || before.doing.is === 'ended') return stay(before)
-  const state: State = { ...before, cursor: event.seq }
+  const state = hearMissed(world.track, { ...before, cursor: event.seq }, event)
   if (isBehaviour(event)) return onBehaviour(world, withFacts(state, event.facts), event, now)
   switch (event.kind) {
     case 'facts':
@@ -47,23 +57,16 @@ function withFacts(state: State, facts: Readonly<Record<string, string>> | undef
 
 function onBehaviour(world: World, before: State, event: Behaviour, now: number): Decision {
   const isOld = event.at <= before.heardFrom
-  const state = isOld ? before : { ...before, heard: hear(world, before, event) }
+  const acts = isOld ? [] : listensFor(world.track, before).acts
+  const missed = actsMissed(world.track, before, event)
+  const state = { ...before, heard: count(before.heard, [...acts, ...missed], event) }
   const promotes = event.triggers?.find((name) => world.track.salesReady.includes(name))
   // The act that fires a trigger may be the one that makes a subscriber a lead: the judge sees both.
   const mayRise = mayPromote(state.lifecycle) || state.lifecycle === 'subscriber'
   if (promotes !== undefined && mayRise && state.doing.is !== 'withSales') {
     return { state, commands: [{ do: 'signalPromotion', trigger: promotes, seq: event.seq }] }
   }
-  return isOld ? stay(state) : onHeard(world, state, now)
-}
-
-/** Counts an act that the lead listens for now. */
-function hear(world: World, state: State, event: Behaviour): Readonly<Record<string, number>> {
-  const keys = listensFor(world.track, state)
-    .acts.filter((act) => isAct(act, event))
-    .map(actKey)
-  if (keys.length === 0) return state.heard
-  return { ...state.heard, ...Object.fromEntries(keys.map((key) => [key, (state.heard[key] ?? 0) + 1])) }
+  return isOld ? (onMissed(world, state, now) ?? stay(state)) : onHeard(world, state, now)
 }
 
 /** A withdrawn permission cancels what was scheduled on its channel at once; a new one wakes who was out of reach (R29). */

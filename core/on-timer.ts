@@ -1,5 +1,6 @@
 import { addSpan } from './calendar.ts'
 import { type Decision, type WithSales, stay, settle, goOn } from './decision.ts'
+import { keepMissed } from './missed.ts'
 import { pauseReview } from './pausing.ts'
 import { wakesAt, type State } from './state.ts'
 import { stepOf } from './track.ts'
@@ -22,7 +23,7 @@ export function onTimer(world: World, state: State, now: number): Decision {
       return goOn(world, state, doing.step, now, doing.until)
     case 'listening': {
       const step = stepOf(world.track, doing.step)
-      return goOn(world, state, step.kind === 'listen' ? step.otherwise : step.next, now, doing.until)
+      return goOn(world, keepMissed(state), step.kind === 'listen' ? step.otherwise : step.next, now, doing.until)
     }
     case 'calling':
       return { state, commands: [{ do: 'chase', what: { task: doing.task } }] }

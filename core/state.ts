@@ -51,6 +51,20 @@ export type Doing =
   | { readonly is: 'dormant'; readonly until: number }
   | { readonly is: 'ended'; readonly reason: string }
 
+/**
+ * A listening that came to its deadline. What was done before the deadline may be told only after it: the way to a
+ * workflow takes a moment, or a day where Temporal is down. As long as no touch was made, such an act counts all the same.
+ */
+export interface Missed {
+  readonly step: StepId
+  /** Acts count that were made after `from`, up to and with `until`, ms. */
+  readonly from: number
+  readonly until: number
+  /** What was known of that time: the acts heard, and the facts. */
+  readonly heard: Readonly<Record<string, number>>
+  readonly facts: Readonly<Record<string, string>>
+}
+
 /** All that a lead's life remembers between two events. Plain JSON without personal data; also kept in Postgres. */
 export interface State {
   readonly lead: string
@@ -79,6 +93,8 @@ export interface State {
    */
   readonly heardFrom: number
   readonly lastTouchAt: number | null
+  /** The listening that last came to its deadline, until the next touch. */
+  readonly missed?: Missed | null
   /**
    * Set while paused. `left` is what was left of the wait, in the wait's own unit; null where the wait never freezes
    * (deadlines of people, heartbeats). `until` is when a forgotten pause is reported.
