@@ -24,9 +24,12 @@ export async function loadTemplates(
   defaults: Defaults = { folder, names: [] },
 ): Promise<Checked<readonly CompiledTemplate[]>> {
   const own = await readParts(folder)
-  const lent = Object.entries(await readParts(defaults.folder)).filter(([name]) => defaults.names.includes(name))
-  const parts: Parts = { ...Object.fromEntries(lent), ...own }
-  const placeOf = (file: string): string => join(file.slice(0, -'.mjml'.length) in own ? folder : defaults.folder, file)
+  const lent = Object.entries(await readParts(defaults.folder)).filter(
+    ([name]) => defaults.names.includes(name) && !(name in own),
+  )
+  const parts: Parts = { ...own, ...Object.fromEntries(lent) }
+  const placeOf = (file: string): string =>
+    join(lent.some(([name]) => file === `${name}.mjml`) ? defaults.folder : folder, file)
   const compiled: CompiledTemplate[] = []
   const problems: Problem[] = []
   const seen = new Set<string>()
