@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { addSpan } from '../core/calendar.ts'
+import { attemptsFor } from '../core/call.ts'
 import type { TouchOutcome } from '../core/contract.ts'
 import { fitOf, routesTo } from '../core/quality.ts'
 import type { CallStep } from '../core/step-call.ts'
@@ -10,9 +11,6 @@ import { addNotice } from '../db/notices.ts'
 import { instant, only, type Sql } from '../db/pool.ts'
 import { leastBusy } from '../db/reps.ts'
 import type { Deps } from './deps.ts'
-
-/** Of the attempts that the track allows, those that a lead of this fit is worth (R69). */
-const shareOfAttempts = { A: 1, B: 1, C: 0.67, D: 0.34 } as const
 
 /** Makes the call task of a claimed touch: who calls, what to ask, until when. */
 export async function assignCall(
@@ -26,7 +24,7 @@ export async function assignCall(
   const { id: touchId, token, at } = claimed
   const { quality } = await deps.definitions.quality(tx)
   const facts = await factsOf(tx, lead.id)
-  const budget = Math.max(1, Math.ceil(step.attempts * shareOfAttempts[fitOf(quality, facts).grade]))
+  const budget = attemptsFor(step.attempts, fitOf(quality, facts).grade)
   const assignee = lead.owner ?? (await leastBusy(tx, routesTo(quality, facts)))
   // The caller's time runs from now: on a fast clock the touch may count as made days before anybody could see it.
   const { now } = lead.clock

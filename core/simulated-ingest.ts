@@ -4,6 +4,7 @@ import type { Channel } from './channel.ts'
 import { actsOf, holds, isAct, type Act, type Evidence } from './condition.ts'
 import type { BehaviourKind, LeadEvent } from './event.ts'
 import { fitOf, triggersFired, type Quality } from './quality.ts'
+import { countAct, countOf } from './simulated-counts.ts'
 import { salesSays } from './simulated-sales.ts'
 import { append, becomes, isHeard, nextSeq, pick, type Happening, type SimulatedLead } from './simulated-lead.ts'
 import { factsAsked, type Track } from './track.ts'
@@ -37,7 +38,7 @@ function takeIn(
     ? { ...done, seq, at, ...(triggers.length > 0 ? { triggers } : {}), ...facts }
     : { kind: 'facts', facts: asked, seq, at }
   append(lead, event, triggers.length > 0 || 'facts' in facts || isHeard(lead.listens, event))
-  if (done) count(lead, done)
+  if (done) countAct(lead, done)
   if (lead.lifecycle !== 'subscriber' || !holds(quality.becomesLead, evidence)) return
   append(lead, { kind: 'becameLead', seq: nextSeq(lead), at })
   becomes(lead, 'lead', at, 'declared condition')
@@ -67,22 +68,6 @@ function evidenceFor(
     grade: lead.grade,
     count: (act) => (asks ? countOf(lead, act) : 0) + (done !== undefined && isAct(act, done) ? 1 : 0),
   }
-}
-
-function count({ counts }: SimulatedLead, { kind, of }: { readonly kind: BehaviourKind; readonly of: string }): void {
-  let times = counts.get(kind)
-  if (times === undefined) counts.set(kind, (times = new Map()))
-  times.set(of, (times.get(of) ?? 0) + 1)
-}
-
-/** How often it did this since it was last handed over: what promoted it once promotes it by new acts only. */
-function countOf({ counts }: SimulatedLead, act: Act): number {
-  const times = counts.get(act.on)
-  if (times === undefined) return 0
-  if (!act.of.endsWith('*')) return times.get(act.of) ?? 0
-  let sum = 0
-  for (const [of, n] of times) if (isAct(act, { kind: act.on, of })) sum += n
-  return sum
 }
 
 /** The channels from now on; a call that may no longer be made disappears. */

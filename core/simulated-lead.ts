@@ -13,7 +13,8 @@ import type { Listens } from './listening.ts'
 import { fitOf, type Quality, type Verdict } from './quality.ts'
 import type { DisqualifyReason, RecycleReason } from './reasons.ts'
 import type { State } from './state.ts'
-import type { StepId, Track } from './track.ts'
+import type { StepId } from './step.ts'
+import type { Track } from './track.ts'
 
 /** What a business runs: its tracks by name, its quality definition, and the calendar of the office where its sales work. */
 export interface RunningProgramme {

@@ -4,6 +4,7 @@ import { deadlinesAfter } from './deadlines.ts'
 import { isBehaviour, type Deadline } from './event.ts'
 import { isWithSales, mayMove, type Lifecycle } from './lifecycle.ts'
 import { judge, routesTo } from './quality.ts'
+import { recount } from './simulated-counts.ts'
 import {
   append,
   becomes,
@@ -84,7 +85,7 @@ export function promote(lead: SimulatedLead, trigger: string, seq: number, now: 
   const handoff: Handoff = { id, at: now, trigger, seq, facts: lead.facts, owner, status: 'open', deadlines }
   lead.running = handoff
   lead.handoffs.push(handoff)
-  lead.counts.clear()
+  recount(lead, seq)
   becomes(lead, 'mql', now, trigger)
   lead.listens = deaf
   tellOutside(lead, { is: 'handedOff', at: now, handoff, nth: 1 })

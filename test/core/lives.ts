@@ -30,10 +30,9 @@ import type { Duration } from '../../core/duration.ts'
 import type { Checked } from '../../core/problem.ts'
 import { compileQuality, points, quality, type QualityDraft } from '../../core/quality.ts'
 import { recycleReasons, spokenRecycleReasons, type RecycleReason } from '../../core/reasons.ts'
+import type { Fate, Happening, Person, RunningProgramme, Scripted } from '../../core/simulated-lead.ts'
 import { template } from '../../core/template.ts'
 import { calendarOf } from '../../db/calendar.ts'
-import type { Fate, Happening, Person, Programme } from './life-store.ts'
-import type { Scripted } from './life.ts'
 
 export const start = Date.UTC(2027, 0, 4, 8)
 export const until = start + 500 * DAY
@@ -199,7 +198,7 @@ const trackDraft = (name: string): fc.Arbitrary<NamedTrackDraft> =>
       )
   })
 
-export const programme: fc.Arbitrary<Programme> = fc
+export const programme: fc.Arbitrary<RunningProgramme> = fc
   .tuple(trackDraft('first'), trackDraft('second'))
   .map(([first, second]) => ({
     tracks: { first: sound(compileTrack(first)), second: sound(compileTrack(second)) },

@@ -1,4 +1,5 @@
 /** The life of one lead in domain words: a small track, what happens, and what the lead gets. */
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addSpan, DAY, HOUR } from '../../core/calendar.ts'
 import type { CadenceInput } from '../../core/cadence.ts'
@@ -22,10 +23,10 @@ import {
 } from '../../core/dsl.ts'
 import { next } from '../../core/next.ts'
 import { recycleReasons, type RecycleReason } from '../../core/reasons.ts'
+import { live, type History, type Weather } from '../../core/simulate.ts'
+import type { Happening, Person, Scripted } from '../../core/simulated-lead.ts'
 import { born, type State } from '../../core/state.ts'
 import type { Track } from '../../core/track.ts'
-import type { Happening, Person, Weather } from './life-store.ts'
-import { live, type History, type Scripted } from './life.ts'
 import {
   benchmark,
   checklist,
@@ -160,6 +161,46 @@ describe('a lead that is listened to', () => {
       { person: { ...cfo, facts: {} } },
     )
     expect(when(history, 'story') - (start + 5 * DAY)).toBeLessThan(DAY)
+  })
+
+  it('is taken at what it did before the deadline, however late its life is told', () => {
+    const otherwise = trackOf({
+      recognise: [
+        email(benchmark),
+        listenFor(clicked(benchmark, { times: 2 }), {
+          within: '10 days',
+          then: [email(story)],
+          otherwise: [
+            wait('3 days'),
+            listenFor(visited('/docs'), { within: '3 days', then: [], otherwise: [email(tour)] }),
+          ],
+        }),
+      ],
+    })
+    const silent = lived(otherwise, [])
+    const deadline = (when(silent, 'benchmark') + 10 * DAY - start) / DAY
+    const days = fc.double({ min: 0.1, max: 12, noNaN: true })
+    fc.assert(
+      fc.property(fc.tuple(days, days), fc.double({ min: 0, max: 5.9, noNaN: true }), (clicked, lag) => {
+        const script = clicked.map((day): [number, Happening] => [deadline - 10 + day, clicks(benchmark)])
+        const told = lived(otherwise, script, { weather: { lag: lag * DAY } })
+        const inTime = clicked.every((day) => day <= 10)
+        // What is told after another touch is about something else: nobody can take that touch back.
+        fc.pre(!inTime || Math.max(...clicked) + lag < 16)
+        expect(got(told)).toEqual(['benchmark', inTime ? 'story' : 'tour'])
+      }),
+    )
+  })
+
+  it('is taken at it where its way had come to an end meanwhile, too', () => {
+    const end = trackOf({
+      recognise: [
+        email(benchmark),
+        listenFor(clicked(benchmark), { within: '10 days', then: [email(story)], otherwise: [] }),
+      ],
+    })
+    const history = lived(end, [[9, clicks(benchmark)]], { weather: { lag: 20 * DAY } })
+    expect(got(history)).toEqual(['benchmark', 'story'])
   })
 
   it('is not listened to after a touch that it cannot get', () => {

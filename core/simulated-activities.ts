@@ -1,0 +1,118 @@
+/** Answers the commands of `next` from a simulated lead, as the activities do from Postgres, one transaction each. */
+import type { Answer, Command, Settled } from './contract.ts'
+import type { Decision } from './decision.ts'
+import type { Deadline } from './event.ts'
+import { listensFor } from './listening.ts'
+import { next } from './next.ts'
+import { askedBy, called } from './simulated-ingest.ts'
+import { calendarIn, deaf, eventsFor, pick, trackNamed, type SimulatedLead } from './simulated-lead.ts'
+import { chase, promote } from './simulated-sales.ts'
+import { touch } from './simulated-touch.ts'
+import type { State } from './state.ts'
+import type { Track } from './track.ts'
+
+/** An answer, with what `next` makes of it where that is known already: it is pure, and need not be asked twice. */
+export interface Answered {
+  readonly answer: Answer
+  readonly decision?: Decision
+}
+
+/** Does what an activity does up to its last transaction; what is given back is that last one, at a later instant. */
+export function begin(
+  lead: SimulatedLead,
+  command: Command,
+  state: State,
+  track: Track,
+  now: number,
+): (then: number) => Answered {
+  if (command.do !== 'touch') {
+    const answered = answerTo(lead, command, state, track, now)
+    return () => answered
+  }
+  const outcome = touch(lead, command, state, track, now)
+  return (then) => {
+    const answer: Answer = { is: 'touched', step: command.step, outcome, ...clock(then), events: [] }
+    const decision = next({ track, calendar: calendarIn(lead, track) }, state, answer, then)
+    const listens = listensFor(track, decision.state)
+    if (state.enrolment === lead.enrolment) lead.listens = listens
+    return withEvents(lead, state, listens, answer, decision)
+  }
+}
+
+function answerTo(
+  lead: SimulatedLead,
+  command: Exclude<Command, { do: 'touch' }>,
+  state: State,
+  track: Track,
+  now: number,
+): Answered {
+  switch (command.do) {
+    case 'settle':
+      return settle(lead, command.why, state, track, now)
+    case 'signalPromotion': {
+      const verdict = promote(lead, command.trigger, command.seq, now)
+      return { answer: { is: 'judged', verdict, ...clock(now), events: eventsFor(lead, state, deaf) } }
+    }
+    case 'chase': {
+      const deadlines =
+        'task' in command.what ? overdueCall(lead, command.what.task, now) : chase(lead, command.what, now)
+      const owner = lead.running ? { owner: lead.running.owner } : {}
+      return { answer: { is: 'chased', deadlines, ...owner, ...clock(now), events: eventsFor(lead, state, deaf) } }
+    }
+    case 'updateScores':
+      lead.listens = deaf
+      return { answer: { is: 'scored', ...clock(now), events: eventsFor(lead, state, deaf) } }
+  }
+}
+
+function clock(now: number): { clock: { now: number; real: number; rate: number } } {
+  return { clock: { now, real: now, rate: 1 } }
+}
+
+function overdueCall(lead: SimulatedLead, task: string, now: number): readonly Deadline[] {
+  called(lead, 'not_made', now, task)
+  return []
+}
+
+function settle(lead: SimulatedLead, why: Settled['why'], state: State, track: Track, now: number): Answered {
+  const to = destination(lead, why, state, track)
+  if (to && lead.enrolment === state.enrolment) {
+    lead.track = to
+    lead.enrolment += 1
+  }
+  const moved = lead.enrolment > state.enrolment
+  const there = moved ? lead.track : track
+  const calendar = calendarIn(lead, there)
+  const answer: Settled = {
+    is: 'settled',
+    why,
+    calendar,
+    facts: pick({ ...lead.facts, grade: lead.grade }, askedBy(there)),
+    channels: lead.channels,
+    had: lead.had,
+    ...clock(now),
+    events: [],
+    ...(moved ? { moved: { pinned: { version: there.name, track: there }, enrolment: lead.enrolment } } : {}),
+  }
+  const decision = next({ track: there, calendar }, state, answer, now)
+  lead.listens = listensFor(there, decision.state)
+  return withEvents(lead, state, lead.listens, answer, decision)
+}
+
+function destination(lead: SimulatedLead, why: Settled['why'], { doing }: State, track: Track): Track | undefined {
+  if (why !== 'resume' || doing.is !== 'resting') return undefined
+  const name = track.onReturn[doing.reason].track
+  return name === null || name === track.name ? undefined : trackNamed(lead.programme, name)
+}
+
+/** The events that are read in the transaction that registered what is listened for. */
+function withEvents(
+  lead: SimulatedLead,
+  state: State,
+  listens: Parameters<typeof eventsFor>[2],
+  answer: Answer,
+  decision: Decision,
+): Answered {
+  const events = eventsFor(lead, state, listens)
+  return events.length === 0 ? { answer, decision } : { answer: { ...answer, events } }
+}
