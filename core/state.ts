@@ -93,6 +93,8 @@ export interface State {
    */
   readonly heardFrom: number
   readonly lastTouchAt: number | null
+  /** The variant of each experiment that it came to; absent before the first. */
+  readonly arms?: Readonly<Record<string, string>>
   /** The listening that last came to its deadline, until the next touch. */
   readonly missed?: Missed | null
   /**

@@ -64,7 +64,8 @@ export interface Here {
 
 /** What a step is to a walk that comes to it. */
 export type Passage =
-  | Onward
+  /** `arm`: the variant of an experiment that the lead is in from now on. */
+  | (Onward & { readonly arm?: { readonly experiment: string; readonly variant: string } })
   /** The lead had it already, or cannot get it: it goes on without it, and without the waits that belonged to it. */
   | { readonly passedOver: StepId | null }
   | { readonly takes: Doing }

@@ -4,15 +4,16 @@ import { callKind, type CallDraft, type CallStep } from './step-call.ts'
 import { chooseKind, type ChooseDraft, type ChooseStep } from './step-choose.ts'
 import { emailKind, type EmailDraft, type EmailStep } from './step-email.ts'
 import { listenKind, type ListenDraft, type ListenStep } from './step-listen.ts'
+import { splitKind, type SplitDraft, type SplitStep } from './step-split.ts'
 import { waitKind, type WaitDraft, type WaitStep } from './step-wait.ts'
 import type { StepKind } from './step.ts'
 
 /** A step as its author wrote it. */
-export type Draft = EmailDraft | CallDraft | WaitDraft | ListenDraft | ChooseDraft | AdvanceDraft
+export type Draft = EmailDraft | CallDraft | WaitDraft | ListenDraft | ChooseDraft | SplitDraft | AdvanceDraft
 
 /** What reaches the lead, or a person who is to reach it. */
 export type TouchStep = EmailStep | CallStep
-export type Step = TouchStep | WaitStep | ListenStep | ChooseStep | AdvanceStep
+export type Step = TouchStep | WaitStep | ListenStep | ChooseStep | SplitStep | AdvanceStep
 
 type Kinds = {
   readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: Kind }>, Extract<Draft, { kind: Kind }>>
@@ -24,6 +25,7 @@ const kinds: Kinds = {
   wait: waitKind,
   listen: listenKind,
   choose: chooseKind,
+  split: splitKind,
   advance: advanceKind,
 }
 

@@ -24,7 +24,14 @@ export function walk(world: World, state: State, from: StepId | null, now: numbe
   let anchor = startsAt
   let unit: Unit = 'day'
   let passingOver = false
-  const at = (doing: Doing): State => ({ ...state, stage: stage.name, theme: themeIn(state, track, stage.name), doing })
+  let arms = state.arms
+  const at = (doing: Doing): State => ({
+    ...state,
+    ...(arms && { arms }),
+    stage: stage.name,
+    theme: themeIn(state, track, stage.name),
+    doing,
+  })
   const exhausted = (): State => at({ is: 'exhausted', until: heartbeat(world, now) })
 
   for (;;) {
@@ -48,6 +55,7 @@ export function walk(world: World, state: State, from: StepId | null, now: numbe
       anchor = addSpan(calendar, anchor, passage.after)
       unit = passage.after.unit
     }
+    if (passage.arm) arms = { [passage.arm.experiment]: passage.arm.variant, ...arms }
     step = passage.to
   }
 }
@@ -83,7 +91,7 @@ export function isOutOfReach(step: TouchStep, state: State): boolean {
 }
 
 /** A stage may have a theme of its own; else the lead keeps the one that it came with. */
-function themeIn(state: State, track: Track, stage: string): string {
+export function themeIn(state: State, track: Track, stage: string): string {
   const own = stageOf(track, stage).theme
   return own === track.theme ? state.theme : own
 }
