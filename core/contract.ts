@@ -31,6 +31,8 @@ export type SettleReason =
   | 'passedOver'
   | 'ended'
   | 'paused'
+  /** Another version of its track was published, with the rule that leads move on to it. */
+  | 'moved'
 
 /** A person's deadline that has come. */
 export type ChasedThing = { readonly handoff: string; readonly act: Deadline['act'] } | { readonly task: string }
@@ -56,7 +58,22 @@ export interface Settled extends Answered {
   readonly channels: readonly Channel[]
   readonly had: readonly string[]
   /** Present when the lead goes on in another track or version. */
-  readonly moved?: { readonly pinned: PinnedTrack; readonly enrolment: number }
+  readonly moved?: {
+    readonly pinned: PinnedTrack
+    readonly enrolment: number
+    /** Present when it goes on from where it stands, in another version of its track. Without, it begins there. */
+    readonly onto?: Onto
+  }
+}
+
+/** How a lead goes on in another version of its track. */
+export interface Onto {
+  /** What stands in for a step; null: what comes after its stage. A step that is not named stands for itself. */
+  readonly steps: Readonly<Record<StepId, StepId | null>>
+  /** From here on it listens for acts that it did not listen for before: these count from now on. */
+  readonly hearsMore: boolean
+  /** The version has content that neither the former had nor the lead: one that has had everything goes on. */
+  readonly wakes: boolean
 }
 
 export type TouchOutcome =
