@@ -9,6 +9,7 @@ const pure = [
   'test/templates/**/*.test.ts',
   'test/tracks/**/*.test.ts',
   'test/types/**/*.test.ts',
+  'examples/*/test/**/*.test.ts',
 ]
 
 export default defineConfig({

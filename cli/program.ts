@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import pc from 'picocolors'
 import { addActs } from './acts.ts'
 import { addImport } from './import.ts'
+import { addInit } from './init.ts'
 import { addLead } from './lead.ts'
 import { addLists } from './lists.ts'
 import { explain } from './mistake.ts'
@@ -28,6 +29,8 @@ Examples:
   perennial return ada@example.com --reason bad_timing --note "after the audit"
   perennial stop-sending --touch peer-story`,
     )
+  program.commandsGroup('Begin:')
+  addInit(program)
   program.commandsGroup('Run:')
   addStart(program)
   program.commandsGroup('Publish:')

@@ -1,0 +1,16 @@
+/** All that you run, published together: `npx perennial publish`. */
+import { programme } from 'perennial-nurture'
+import * as templates from '../templates/index.ts'
+import quality from './quality.ts'
+import serviceLeaders from './service-leaders.ts'
+
+export default programme({
+  tracks: [serviceLeaders],
+  templates,
+  quality,
+  // An id is a post, not a name: it is what the Temporal UI shows, where no personal data belongs.
+  reps: [
+    { id: 'sales', name: 'Your rep', email: 'sales@example.com' },
+    { id: 'sales-enterprise', name: 'Your rep for large companies', email: 'enterprise@example.com' },
+  ],
+})
