@@ -145,7 +145,12 @@ function testClock(pool: Pool, rate: number): TestClock {
     now: async () => (await readClock(pool)).now,
     async run(daysPerSecond = rate / 86_400) {
       await driver?.stop()
-      driver = driveClock(pool, daysPerSecond * 86_400, () => {})
+      driver = driveClock(
+        pool,
+        daysPerSecond * 86_400,
+        () => 0,
+        () => {},
+      )
     },
     async hold() {
       await driver?.stop()

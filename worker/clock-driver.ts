@@ -2,8 +2,8 @@ import { tick } from '../db/clock.ts'
 import type { Pool } from '../db/pool.ts'
 import { loop, type Loop } from './loop.ts'
 
-/** A touch that starts later than this in real seconds after it was due shows that the work falls behind the clock. */
-const tolerableLag = 3
+/** Work that lies waiting for longer than this, in real ms, shows that the machine falls behind the clock. */
+const tolerableLag = 1_500
 
 /** In ticks of the driver: how often it looks whether the work keeps up, and how long it keeps to a pace at least. */
 const looksEvery = 8
@@ -13,23 +13,23 @@ const paceHolds = 20
 const slowest = 1 / 20
 
 /**
- * Drives the fast clock: it stands still when this stops, and runs slower while touches start late, so that months pass as
- * fast as this machine can carry them and no faster.
- * @param rate clock ms per real ms when nothing is late
+ * Drives the fast clock: it stands still when this stops, and runs slower while work piles up, so that months pass as fast
+ * as this machine can carry them and no faster. What counts is how long work lies waiting, never how late a touch is by the
+ * clock: whoever fell asleep at a slower pace wakes late without anybody being behind.
+ * @param rate clock ms per real ms when nothing lies waiting
+ * @param waiting real ms for which an activity of late lay waiting before it began
  */
-export function driveClock(pool: Pool, rate: number, onFailure: (error: unknown) => void): Loop {
+export function driveClock(pool: Pool, rate: number, waiting: () => number, onFailure: (error: unknown) => void): Loop {
   let pace = rate
   let ticks = 0
   let changedAt = 0
-  let seen = 0
   return loop(
     250,
     async () => {
       ticks += 1
       // Whoever sleeps reckons with the pace that it fell asleep at: it is changed seldom.
       if (ticks % looksEvery === 0 && ticks - changedAt >= paceHolds) {
-        const { lag, newest } = await look(pool, rate, seen)
-        seen = newest
+        const lag = Math.max(waiting(), await untold(pool))
         const wanted = lag > tolerableLag ? pace / 1.5 : lag < tolerableLag / 2 ? pace * 1.25 : pace
         const possible = Math.max(1, rate * slowest, Math.min(rate, wanted))
         if (possible !== pace) changedAt = ticks
@@ -42,22 +42,10 @@ export function driveClock(pool: Pool, rate: number, onFailure: (error: unknown)
   )
 }
 
-/**
- * Real seconds by which the work falls behind: by which even the promptest quarter of the touches made since the last look
- * started after they were due (whoever fell asleep at a slower pace is late without anybody being behind), or for which
- * lives wait that are to begin. 0 where all is well.
- */
-async function look(pool: Pool, rate: number, seen: number): Promise<{ lag: number; newest: number }> {
-  const { rows } = await pool.query<{ touches: number | null; beginnings: number | null; newest: number | null }>(
-    `select
-       (select percentile_cont(0.25) within group (order by extract(epoch from claimed_at - due_at))::float8
-        from touch where id > $1) as touches,
-       (select max(id) from touch) as newest,
-       (select extract(epoch from clock_now() - min(started_at))::float8
-        from enrolment join lead on lead.id = lead_id and enrolment = number
-        where state->'doing' = '{"is":"settling","until":0}') as beginnings`,
-    [seen],
+/** Real ms for which the oldest lies that a life is to be told, or begun by. */
+async function untold(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ ms: number | null }>(
+    `select extract(epoch from clock_timestamp() - min(try_at))::float8 * 1000 as ms from outbox where try_at <= clock_timestamp()`,
   )
-  const [{ touches, beginnings, newest } = { touches: null, beginnings: null, newest: null }] = rows
-  return { lag: Math.max(touches ?? 0, beginnings ?? 0) / rate, newest: newest ?? seen }
+  return rows[0]?.ms ?? 0
 }

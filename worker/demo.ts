@@ -90,7 +90,7 @@ async function startParts(
   say('Importing the sample leads.')
   say(await importSample(pool, dataDir, leads))
 
-  const clock = driveClock(pool, rate, (error) =>
+  const clock = driveClock(pool, rate, engine.lag, (error) =>
     log.warn({ err: error }, 'driving the clock failed; it is tried again'),
   )
   undo.push(async () => {

@@ -13,6 +13,8 @@ export interface Engine {
   readonly edgeUrl?: string
   /** Rejects when the worker dies of a defect. */
   readonly failed: Promise<never>
+  /** Real ms for which work lay waiting of late; 0 on an edge. */
+  readonly lag: () => number
   /** Lets what is under way finish, then ends; nothing is lost by not calling it. */
   stop(): Promise<void>
 }
@@ -25,12 +27,13 @@ export async function startEngine(settings: Settings, roles: readonly Role[], lo
   const definitions = new Definitions()
   try {
     let failed = new Promise<never>(() => {})
+    let lag = (): number => 0
     if (roles.includes('worker')) {
       const lives = await startLives(settings, pool, definitions, log)
       undo.push(() => lives.stop())
-      ;({ failed } = lives)
+      ;({ failed, lag } = lives)
     }
-    if (!roles.includes('edge')) return { failed, stop: undo.run }
+    if (!roles.includes('edge')) return { failed, lag, stop: undo.run }
     const { publicUrl, linkKeys, brand } = settings.letterhead
     const app = createEdge({
       pool,
@@ -43,7 +46,7 @@ export async function startEngine(settings: Settings, roles: readonly Role[], lo
     })
     const served = await serveEdge(app, settings.port, settings.host)
     undo.push(() => served.close())
-    return { failed, stop: undo.run, edgeUrl: served.url }
+    return { failed, lag, stop: undo.run, edgeUrl: served.url }
   } catch (error) {
     await undo.run()
     throw error

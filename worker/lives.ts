@@ -10,6 +10,7 @@ import { listen } from '../db/listen.ts'
 import type { Pool } from '../db/pool.ts'
 import { judgeHits } from '../edge/judge-hits.ts'
 import { createSender } from '../mail/send.ts'
+import { lagMeter } from './lag-meter.ts'
 import { loop } from './loop.ts'
 import { sendNotices } from './notices.ts'
 import { relay } from './relay.ts'
@@ -25,6 +26,8 @@ const defaultLeaseMs = 75_000
 export interface Lives {
   /** Rejects when the worker dies of a defect. */
   readonly failed: Promise<never>
+  /** Real ms for which an activity of late lay waiting for this worker before it began; the median since the last look. */
+  readonly lag: () => number
   stop(): Promise<void>
 }
 
@@ -46,12 +49,21 @@ export async function startLives(
     )
     const native = await NativeConnection.connect(temporalConnection(settings))
     undo.push(() => native.close())
+    const waited = lagMeter()
     const worker = await Worker.create({
       connection: native,
       namespace,
       taskQueue,
       workflowsPath: fileURLToPath(new URL(`../workflows/index${extname(import.meta.url)}`, import.meta.url)),
       activities,
+      interceptors: {
+        activity: [
+          ({ info }) => {
+            waited.saw(Date.now() - info.currentAttemptScheduledTimestampMs)
+            return {}
+          },
+        ],
+      },
       maxCachedWorkflows: settings.maxCachedWorkflows,
       maxConcurrentActivityTaskExecutions: 20,
       // A nurture's wakes are cold: most workflow tasks wait in the common queue, not in this worker's own.
@@ -88,7 +100,7 @@ export async function startLives(
 
     const failed = running.then(() => new Promise<never>(() => {}))
     failed.catch(() => {})
-    return { failed, stop: undo.run }
+    return { failed, lag: () => waited.look(), stop: undo.run }
   } catch (error) {
     await undo.run()
     throw error

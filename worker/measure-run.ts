@@ -84,7 +84,7 @@ export async function runThrough(servers: Servers, options: RunOptions): Promise
     undo.push(() => engine.stop())
     const edgeUrl = engine.edgeUrl ?? ''
     const failing = (what: string) => (error: unknown) => logger.warn({ err: error }, `${what}; it is tried again`)
-    const clock = driveClock(pool, rate, failing('the clock'))
+    const clock = driveClock(pool, rate, engine.lag, failing('the clock'))
     undo.push(() => clock.stop())
     const audience = startAudienceProcess({
       inboxUrl: servers.inboxUrl,
