@@ -21,6 +21,8 @@ export function moveOn(world: World, before: State, { steps, hearsMore, wakes }:
     stage: hasStage(world, before.stage) ? before.stage : firstStage(world),
     bookmark: inPlaceOf(before.bookmark),
     heardFrom: hearsMore ? Math.max(before.heardFrom, now) : before.heardFrom,
+    // What a late event might still make of a listening that is over, only where that listening is still there.
+    ...(before.missed && inPlaceOf(before.missed.step) !== before.missed.step ? { missed: null } : {}),
   }
   const { doing } = state
   switch (doing.is) {

@@ -3,7 +3,9 @@ import type { Answer, Command, Settled } from './contract.ts'
 import type { Decision } from './decision.ts'
 import type { Deadline } from './event.ts'
 import { listensFor } from './listening.ts'
+import { ontoFor } from './moving.ts'
 import { next } from './next.ts'
+import { standIns } from './onto.ts'
 import { askedBy, called } from './simulated-ingest.ts'
 import { calendarIn, deaf, eventsFor, pick, trackNamed, type SimulatedLead } from './simulated-lead.ts'
 import { chase, promote } from './simulated-sales.ts'
@@ -75,28 +77,44 @@ function overdueCall(lead: SimulatedLead, task: string, now: number): readonly D
 }
 
 function settle(lead: SimulatedLead, why: Settled['why'], state: State, track: Track, now: number): Answered {
-  const to = destination(lead, why, state, track)
+  const to = why === 'moved' ? versionToMoveTo(lead, track) : destination(lead, why, state, track)
   if (to && lead.enrolment === state.enrolment) {
     lead.track = to
     lead.enrolment += 1
+    if (why === 'moved') {
+      lead.cameBy = { enrolment: lead.enrolment, from: track, steps: standIns(track, to, lead.standIns) }
+      lead.moveTo = null
+    }
   }
   const moved = lead.enrolment > state.enrolment
   const there = moved ? lead.track : track
   const calendar = calendarIn(lead, there)
+  const known = {
+    facts: pick({ ...lead.facts, grade: lead.grade }, askedBy(there)),
+    channels: lead.channels,
+    had: lead.had,
+  }
+  const cameBy = moved && lead.cameBy?.enrolment === lead.enrolment ? lead.cameBy : null
+  const onto = cameBy && {
+    onto: ontoFor(cameBy.from, { track: there, calendar }, { ...state, ...known }, cameBy.steps, now),
+  }
   const answer: Settled = {
     is: 'settled',
     why,
     calendar,
-    facts: pick({ ...lead.facts, grade: lead.grade }, askedBy(there)),
-    channels: lead.channels,
-    had: lead.had,
+    ...known,
     ...clock(now),
     events: [],
-    ...(moved ? { moved: { pinned: { version: there.name, track: there }, enrolment: lead.enrolment } } : {}),
+    ...(moved ? { moved: { pinned: { version: there.name, track: there }, enrolment: lead.enrolment, ...onto } } : {}),
   }
   const decision = next({ track: there, calendar }, state, answer, now)
+  if (why === 'moved' && state.doing.is === 'calling' && decision.state.doing.is !== 'calling') lead.task = null
   lead.listens = listensFor(there, decision.state)
   return withEvents(lead, state, lead.listens, answer, decision)
+}
+
+function versionToMoveTo({ moveTo }: SimulatedLead, track: Track): Track | undefined {
+  return moveTo !== null && moveTo.name === track.name ? moveTo : undefined
 }
 
 function destination(lead: SimulatedLead, why: Settled['why'], { doing }: State, track: Track): Track | undefined {

@@ -4,6 +4,7 @@ import type { Channel } from './channel.ts'
 import { actsOf, holds, isAct, type Act, type Evidence } from './condition.ts'
 import type { BehaviourKind, LeadEvent } from './event.ts'
 import { fitOf, triggersFired, type Quality } from './quality.ts'
+import type { StandIns } from './onto.ts'
 import { countAct, countOf } from './simulated-counts.ts'
 import { salesSays } from './simulated-sales.ts'
 import { append, becomes, isHeard, nextSeq, pick, type Happening, type SimulatedLead } from './simulated-lead.ts'
@@ -17,6 +18,7 @@ export function happen(lead: SimulatedLead, what: Happening, at: number): void {
   else if ('withdraws' in what) without(lead, what.withdraws, at)
   else if ('call' in what) called(lead, what.call, at, what.task)
   else if ('pause' in what) pause(lead, what.pause, at)
+  else if ('republished' in what) republished(lead, what.republished, what.standIns ?? {}, at)
   else salesSays(lead, what, at)
 }
 
@@ -92,6 +94,12 @@ export function called(lead: SimulatedLead, result: CallResult, at: number, task
   append(lead, { kind: 'called', task, result, seq: nextSeq(lead), at })
   lead.task = null
   if (result === 'wrong_number') without(lead, 'phone', at)
+}
+
+function republished(lead: SimulatedLead, to: Track, said: StandIns, at: number): void {
+  lead.moveTo = to
+  lead.standIns = said
+  append(lead, { kind: 'moved', seq: nextSeq(lead), at })
 }
 
 function pause(lead: SimulatedLead, paused: boolean, at: number): void {

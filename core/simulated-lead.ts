@@ -10,6 +10,7 @@ import type { TouchOutcome } from './contract.ts'
 import { isBehaviour, type BehaviourKind, type Deadline, type LeadEvent } from './event.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Listens } from './listening.ts'
+import type { StandIns } from './onto.ts'
 import { fitOf, type Quality, type Verdict } from './quality.ts'
 import type { DisqualifyReason, RecycleReason } from './reasons.ts'
 import type { State } from './state.ts'
@@ -54,6 +55,8 @@ export type Happening =
   | { readonly returned: RecycleReason; readonly handoff?: string }
   | { readonly disqualified: DisqualifyReason; readonly handoff?: string }
   | { readonly pause: boolean }
+  /** This version of its track was published, with the rule that leads move on to it. */
+  | { readonly republished: Track; readonly standIns?: StandIns }
 
 export type SalesSays = Extract<Happening, { sales: string } | { returned: string } | { disqualified: string }>
 
@@ -164,6 +167,12 @@ export interface SimulatedLead {
   readonly script: Scripted[]
   track: Track
   enrolment: number
+  /** The version that it is to move to. */
+  moveTo: Track | null
+  /** How it came to its enrolment, where that was by such a move. */
+  cameBy: { readonly enrolment: number; readonly from: Track; readonly steps: StandIns } | null
+  /** What was said to stand in for steps. */
+  standIns: StandIns
   lifecycle: Lifecycle
   channels: readonly Channel[]
   facts: Readonly<Record<string, string>>
@@ -199,6 +208,9 @@ export function newLead(
     script: [],
     track: trackNamed(programme, person.track),
     enrolment: 1,
+    moveTo: null,
+    cameBy: null,
+    standIns: {},
     lifecycle: person.lifecycle,
     channels: person.channels,
     facts: person.facts,
