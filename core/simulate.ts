@@ -92,6 +92,9 @@ export function live(
   return { sent, notSent, handoffs, verdicts, changes, lifecycle, doings, states, events }
 }
 
+/** Is told each state of a life that is being lived, with the lead as Postgres would hold it and what led to the state. */
+export type Watch = (at: number, state: State, lead: SimulatedLead, input: Input) => void
+
 /** More decisions than these at one instant are a loop. */
 const mostAtOnce = 100
 
@@ -104,7 +107,7 @@ export function liveOn(
   options: {
     readonly weather?: Weather
     readonly outside?: Outside
-    readonly watch?: (at: number, state: State) => void
+    readonly watch?: Watch
   } = {},
 ): SimulatedLead {
   const { weather = {}, outside = {}, watch } = options
@@ -120,6 +123,7 @@ export function liveOn(
     stage: track.stages[0]?.name ?? '',
     theme: track.theme,
     cursor: 0,
+    ...(person.heldOut ? { heldOut: true } : {}),
   })
   let told = 0
 
@@ -131,7 +135,7 @@ export function liveOn(
     const decision = known ?? next({ track, calendar }, state, input, now)
     state = weather.crashes ? structured(decision.state) : decision.state
     for (const command of decision.commands) commands.push(command)
-    watch?.(now, state)
+    watch?.(now, state, lead, input)
   }
   /** Lets time go by, and what is to happen in it. */
   const pass = (ms: number): void => {

@@ -1,0 +1,114 @@
+/** One made-up lead with a script: who it is and what it does, so that a track can be read as that lead would live it. */
+import type { CallResult } from './call.ts'
+import type { Channel } from './channel.ts'
+import { checkFact, declaredFacts } from './check-facts.ts'
+import type { Act } from './condition.ts'
+import { didYouMean } from './did-you-mean.ts'
+import { parseDuration, type Duration, type Span } from './duration.ts'
+import type { Newcomer } from './behaviour.ts'
+import type { Checked, Problem } from './problem.ts'
+import type { QualityDraft } from './quality.ts'
+import type { DisqualifyReason, RecycleReason } from './reasons.ts'
+import type { Template } from './template.ts'
+
+/** What it does, or what is done with it. */
+export type PersonaDoes =
+  /** As `clicked(mail.guide)` or `requested('demo')`; `tells` are facts that it gives with it. */
+  | (Act & { readonly tells?: Readonly<Record<string, string>> })
+  | { readonly tells: Readonly<Record<string, string>> }
+  | { readonly unsubscribes: Channel }
+  | { readonly call: CallResult }
+  | { readonly sales: 'accepted' | 'qualified' | 'opportunity' | 'customer' }
+  | { readonly returned: RecycleReason }
+  | { readonly disqualified: DisqualifyReason }
+
+/** From when a persona's time counts: its enrolment, each handoff to sales, each call to make, or one mail. */
+export type Since = 'enrolment' | 'handoff' | 'call' | { readonly mail: string }
+
+interface PersonaActOf<Time> {
+  readonly since: Since
+  readonly after: Time
+  readonly does: PersonaDoes
+}
+export type PersonaAct = PersonaActOf<Duration>
+
+interface PersonaOf<Time> {
+  /** The track that it is enrolled in; without it, the one that new inquiries enter. */
+  readonly track?: string
+  /** IANA name, as `Europe/Berlin`. */
+  readonly zone: string
+  /** ISO 3166-1, two letters: its public holidays. */
+  readonly country?: string
+  /** `lead` where nothing is said. */
+  readonly lifecycle?: Newcomer
+  /** How it may be reached; by mail only where nothing is said. */
+  readonly channels?: readonly Channel[]
+  readonly facts?: Readonly<Record<string, string>>
+  readonly does?: readonly PersonaActOf<Time>[]
+}
+export type PersonaDraft = PersonaOf<Duration> & { readonly persona: string }
+export type Persona = PersonaOf<Span> & { readonly persona: string }
+
+/** Declares a persona, for `perennial simulate --persona`. */
+export function persona(name: string, draft: PersonaOf<Duration>): PersonaDraft {
+  return Object.freeze({ persona: name, ...draft })
+}
+
+/** Does it so long after its enrolment. */
+export function after(span: Duration, does: PersonaDoes): PersonaAct {
+  return Object.freeze({ since: 'enrolment', after: span, does })
+}
+/** Does it so long after it got this mail. */
+export function afterMail(mail: Template, span: Duration, does: PersonaDoes): PersonaAct {
+  return Object.freeze({ since: { mail: mail.name }, after: span, does })
+}
+/** Sales does it so long after each handoff. */
+export function afterHandoff(span: Duration, does: PersonaDoes): PersonaAct {
+  return Object.freeze({ since: 'handoff', after: span, does })
+}
+/** So long after each call was to be made, it went like this. */
+export function afterCall(span: Duration, does: PersonaDoes): PersonaAct {
+  return Object.freeze({ since: 'call', after: span, does })
+}
+
+/** What a persona names. */
+export interface PersonaWorld {
+  readonly tracks: readonly string[]
+  readonly mails: readonly string[]
+  readonly quality: Pick<QualityDraft, 'facts'>
+}
+
+/** Reads the durations, and checks that what it names exists. */
+export function compilePersona(draft: PersonaDraft, { tracks, mails, quality }: PersonaWorld): Checked<Persona> {
+  const where = `persona ${draft.persona}`
+  const declared = declaredFacts(quality)
+  const problems: Problem[] = []
+  if (draft.track !== undefined && !tracks.includes(draft.track)) {
+    problems.push({ where, what: `there is no track ${draft.track}`, remedy: didYouMean(draft.track, tracks) })
+  }
+  const checkFacts = (facts: Readonly<Record<string, string>>): void => {
+    for (const [fact, value] of Object.entries(facts)) problems.push(...checkFact(where, fact, [value], declared))
+  }
+  checkFacts(draft.facts ?? {})
+  const does = (draft.does ?? []).map((act) => {
+    const parsed = parseDuration(act.after, { zero: true })
+    if ('problem' in parsed) {
+      problems.push({ where, what: parsed.problem, remedy: "Write it as '2 hours' or '3 business days'." })
+    }
+    const named = [
+      ...(typeof act.since === 'object' ? [act.since.mail] : []),
+      ...('on' in act.does && (act.does.on === 'clicked' || act.does.on === 'replied') ? [act.does.of] : []),
+    ]
+    for (const mail of named.filter((name) => !mails.includes(name))) {
+      const what = `${mail} is not one of the programme's mails to leads`
+      problems.push({ where, what, remedy: didYouMean(mail, mails) })
+    }
+    if ('on' in act.does && act.does.of.includes('*')) {
+      const what = `nobody does "${act.does.on} ${act.does.of}"`
+      problems.push({ where, what, remedy: 'Say to what it is done, without a star.' })
+    }
+    if ('tells' in act.does) checkFacts(act.does.tells ?? {})
+    return { ...act, after: 'problem' in parsed ? { amount: 1, unit: 'day' as const } : parsed }
+  })
+  return problems.length > 0 ? { problems } : { ok: { ...draft, does } }
+}
