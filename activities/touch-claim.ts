@@ -64,6 +64,7 @@ export async function openTouch(
     {
       lifecycle: lead.lifecycle,
       paused: lead.pausedAt !== null,
+      heldOut: lead.arm === 'held_out',
       enrolment: lead.enrolment,
       hasAddress: address !== null,
       allowListed: channel === 'phone' || (address !== null && mayReceive(deps.sendTo, address)),

@@ -8,6 +8,8 @@ import { isWithSales, type Lifecycle } from './lifecycle.ts'
 export interface Standing {
   readonly lifecycle: Lifecycle
   readonly paused: boolean
+  /** In the hold-out: it gets nothing. */
+  readonly heldOut: boolean
   /** The enrolment that is current; a touch of an earlier one is overtaken. */
   readonly enrolment: number
   readonly hasAddress: boolean
@@ -51,7 +53,8 @@ const recheckStopAfter = 60 * MINUTE
  */
 export function admit(standing: Standing, intended: Intended, now: number, rate: number): Admission {
   const { cadence, calendar, spread } = intended
-  if (standing.enrolment !== intended.enrolment || standing.paused) return { admitted: false, was: 'overtaken' }
+  if (standing.enrolment !== intended.enrolment || standing.paused || standing.heldOut)
+    return { admitted: false, was: 'overtaken' }
   if (isWithSales(standing.lifecycle) && !intended.withSales) return { admitted: false, was: 'overtaken' }
   if (standing.lifecycle === 'disqualified' || standing.lifecycle === 'customer')
     return { admitted: false, was: 'overtaken' }

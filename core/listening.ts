@@ -30,6 +30,7 @@ export function listensFor(track: Track, state: State): Listens {
     case 'resting':
     case 'withSales':
     case 'dormant':
+    case 'heldOut':
     case 'ended':
       return { acts: [], life: false }
   }

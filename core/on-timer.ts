@@ -33,6 +33,7 @@ export function onTimer(world: World, state: State, now: number): Decision {
       return onSalesTimer(state, doing, now)
     case 'exhausted':
     case 'dormant':
+    case 'heldOut':
       return settle(state, 'heartbeat')
     case 'ended':
       return stay(state)

@@ -38,6 +38,8 @@ export interface Person {
   /** The channels on which it may be reached. */
   readonly channels: readonly Channel[]
   readonly facts: Readonly<Record<string, string>>
+  /** In the hold-out: it gets nothing. */
+  readonly heldOut?: boolean
 }
 
 /** What comes from outside. What would be refused at a real door (an answer of sales too late) changes nothing here either. */

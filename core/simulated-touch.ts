@@ -29,6 +29,7 @@ export function touch(
   const admission = admit(
     {
       lifecycle: lead.lifecycle,
+      heldOut: lead.person.heldOut === true,
       paused: lead.paused,
       enrolment: lead.enrolment,
       hasAddress: true,

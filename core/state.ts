@@ -49,6 +49,8 @@ export type Doing =
   | { readonly is: 'exhausted'; readonly until: number }
   /** Cannot be reached on any channel; looked at once a year. */
   | { readonly is: 'dormant'; readonly until: number }
+  /** Gets nothing by design, to show what nurture is worth; looked at once a year. Its triggers count all the same. */
+  | { readonly is: 'heldOut'; readonly until: number }
   | { readonly is: 'ended'; readonly reason: string }
 
 /**
@@ -95,6 +97,8 @@ export interface State {
   readonly lastTouchAt: number | null
   /** The variant of each experiment that it came to; absent before the first. */
   readonly arms?: Readonly<Record<string, string>>
+  /** In the hold-out, since its first enrolment and for good. */
+  readonly heldOut?: true
   /** The listening that last came to its deadline, until the next touch. */
   readonly missed?: Missed | null
   /**
@@ -113,6 +117,7 @@ export interface Beginning {
   readonly theme: string
   /** The lead's last event before it; what is older is in the facts. */
   readonly cursor: number
+  readonly heldOut?: true
 }
 
 /** The state before the first answer of `settle`. */
@@ -153,6 +158,7 @@ export type LeadState =
   | 'with_sales'
   | 'exhausted'
   | 'dormant'
+  | 'held_out'
   | 'ended'
 
 /** The one word that operators search by. */
@@ -166,6 +172,8 @@ export function leadState(state: State): LeadState {
       return 'nurturing'
     case 'withSales':
       return 'with_sales'
+    case 'heldOut':
+      return 'held_out'
     case 'calling':
     case 'resting':
     case 'exhausted':

@@ -72,6 +72,7 @@ export function besideSales(
   from: StepId | null,
   now: number,
 ): { step: StepId; until: number } | null {
+  if (state.heldOut) return null
   let anchor = now
   for (let step = from; step !== null;) {
     const current = stepOf(world.track, step)

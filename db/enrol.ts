@@ -1,6 +1,7 @@
 import { isWithSales } from '../core/lifecycle.ts'
 import { born } from '../core/state.ts'
 import { currentVersion, NotPublished, type Definitions } from './definitions.ts'
+import { armsOf } from './hold-out.ts'
 import { lockLead, storeLife } from './leads.ts'
 import { announceStart } from './outbox.ts'
 import { instant, type Sql } from './pool.ts'
@@ -32,6 +33,7 @@ export async function enrol(
   if (version === undefined) throw new NotPublished(`track ${trackName} is not published: run \`perennial publish\``)
   const { track } = await definitions.track(tx, trackName, version)
   const number = lead.enrolment + 1
+  const arm = number === 1 ? (await armsOf(tx, definitions, [lead])).get(leadId) : lead.arm
   const state = born({
     lead: leadId,
     enrolment: number,
@@ -39,12 +41,14 @@ export async function enrol(
     stage: track.stages[0]?.name ?? '',
     theme: track.theme,
     cursor: lead.lastSeq,
+    ...(arm === 'held_out' ? { heldOut: true } : {}),
   })
-  await tx.query(`update lead set track = $2, version = $3, enrolment = $4 where id = $1`, [
+  await tx.query(`update lead set track = $2, version = $3, enrolment = $4, arm = $5 where id = $1`, [
     leadId,
     trackName,
     version,
     number,
+    arm,
   ])
   await tx.query(
     `insert into enrolment (lead_id, number, track, version, started_at, actor) values ($1, $2, $3, $4, $5, $6)`,

@@ -3,6 +3,7 @@ import { born, leadState, wakesAt } from '../core/state.ts'
 import { currentVersion, NotPublished, type Definitions } from './definitions.ts'
 import { enrol } from './enrol.ts'
 import type { MetRow } from './import-batch.ts'
+import { armsOf } from './hold-out.ts'
 import { instant, type Sql } from './pool.ts'
 
 /** Null: the list names no track for it. */
@@ -62,20 +63,27 @@ async function enrolNewcomers(
   const version = await currentVersion(tx, 'track', trackName)
   if (version === undefined) throw new NotPublished(`track ${trackName} is not published: run \`perennial publish\``)
   const { track } = await definitions.track(tx, trackName, version)
-  const { rows: leads } = await tx.query<{ id: string; lifecycle: Lifecycle; cursor: number }>(
-    `select id, lifecycle, last_seq as cursor from lead where id = any($1)`,
-    [rows.map(({ lead }) => lead)],
-  )
+  const { rows: leads } = await tx.query<{
+    id: string
+    lifecycle: Lifecycle
+    cursor: number
+    accountId: string | null
+  }>(`select id, lifecycle, last_seq as cursor, account_id as "accountId" from lead where id = any($1)`, [
+    rows.map(({ lead }) => lead),
+  ])
+  const arms = await armsOf(tx, definitions, leads)
   const beginnings = leads.map(({ id, lifecycle, cursor }) => {
     const stage = track.stages[0]?.name ?? ''
-    const state = born({ lead: id, enrolment: 1, lifecycle, stage, theme: track.theme, cursor })
+    const arm = arms.get(id) ?? 'treated'
+    const heldOut = arm === 'held_out' ? { heldOut: true as const } : {}
+    const state = born({ lead: id, enrolment: 1, lifecycle, stage, theme: track.theme, cursor, ...heldOut })
     const wakes = wakesAt(state)
-    return { lead: id, state, doing: leadState(state), wakes: wakes === undefined ? null : instant(wakes) }
+    return { lead: id, state, arm, doing: leadState(state), wakes: wakes === undefined ? null : instant(wakes) }
   })
   await tx.query(
-    `with beginning as (select * from jsonb_to_recordset($1) as t(lead text, state jsonb, doing text, wakes timestamptz)),
+    `with beginning as (select * from jsonb_to_recordset($1) as t(lead text, arm text, state jsonb, doing text, wakes timestamptz)),
      moved as (
-       update lead set track = $2, version = $3, enrolment = 1, state = beginning.state,
+       update lead set track = $2, version = $3, enrolment = 1, state = beginning.state, arm = beginning.arm,
          doing = beginning.doing, wakes_at = beginning.wakes
        from beginning where id = beginning.lead),
      told as (insert into outbox (lead_id, kind) select lead, 'start' from beginning)

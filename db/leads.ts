@@ -4,6 +4,7 @@ import type { Lifecycle } from '../core/lifecycle.ts'
 import type { Listens } from '../core/listening.ts'
 import { leadState, wakesAt, type LeadState, type State } from '../core/state.ts'
 import { clockColumns } from './clock.ts'
+import type { Arm } from './hold-out.ts'
 import { instant, type Sql } from './pool.ts'
 
 /** A lead as its locked row says: what is true of it. */
@@ -30,6 +31,8 @@ export interface Lead {
   /** When its life goes on by itself, ms. */
   readonly wakesAt: number | null
   readonly listens: Listens
+  /** Frozen at its first enrolment. */
+  readonly arm: Arm
   lastSeq: number
   readonly channels: readonly Channel[]
   readonly clock: ClockReading
@@ -39,7 +42,7 @@ type LeadRow = Omit<Lead, 'clock'> & ClockReading
 
 const columns = `l.id, l.email, l.first_name as "firstName", l.last_name as "lastName", l.company, l.job_title as "jobTitle",
   l.phone, l.country, l.zone, l.language, l.account_id as "accountId", l.lifecycle, l.owner, l.paused_at as "pausedAt",
-  l.track, l.version, l.enrolment, l.state, l.doing, l.wakes_at as "wakesAt", l.listens, l.last_seq as "lastSeq", usable_channels(l) as channels, ${clockColumns}`
+  l.arm, l.track, l.version, l.enrolment, l.state, l.doing, l.wakes_at as "wakesAt", l.listens, l.last_seq as "lastSeq", usable_channels(l) as channels, ${clockColumns}`
 
 /** Nobody has this id; the message says where to look. */
 export class UnknownLead extends Error {
@@ -91,6 +94,11 @@ export async function factsOf(sql: Sql, lead: string): Promise<Record<string, st
   return Object.fromEntries(rows.map(({ name, value }) => [name, value]))
 }
 
+/** Keeps which variant of an experiment the lead came to, and when. */
+const exposed = `with exposed as (
+  insert into exposure (lead_id, experiment, variant, at)
+  select $1, key, value, clock_now() from jsonb_each_text($7::jsonb) on conflict do nothing)`
+
 /**
  * Stores where the life stands: the state that its activity was given, from which it can be begun again, and what follows
  * from it (what it does now, when it goes on by itself, what it listens for).
@@ -101,13 +109,24 @@ export async function storeLife(
   life: { readonly state: State; readonly after: State; readonly listens: Listens },
 ): Promise<void> {
   const wakes = wakesAt(life.after)
-  await tx.query(`update lead set state = $2, doing = $3, wakes_at = $4, listens = $5 where id = $1`, [
-    lead,
-    JSON.stringify(life.state),
-    leadState(life.after),
-    wakes === undefined ? null : instant(wakes),
-    JSON.stringify(life.listens),
-  ])
+  await tx.query(
+    `${life.after.arms ? exposed : ''} update lead set state = $2, doing = $3, wakes_at = $4, listens = $5, step = $6 where id = $1`,
+    [
+      lead,
+      JSON.stringify(life.state),
+      leadState(life.after),
+      wakes === undefined ? null : instant(wakes),
+      JSON.stringify(life.listens),
+      standsAt(life.after),
+      ...(life.after.arms ? [JSON.stringify(life.after.arms)] : []),
+    ],
+  )
+}
+
+/** The step that the lead waits for, or goes on with when it is back on its way. */
+function standsAt({ doing, bookmark }: State): string | null {
+  if ('step' in doing) return doing.step
+  return doing.is === 'resting' || doing.is === 'withSales' || doing.is === 'dormant' ? bookmark : null
 }
 
 /** Moves the lead to another lifecycle stage and keeps the record of it (R2). */

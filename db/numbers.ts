@@ -28,7 +28,7 @@ export interface Numbers {
   readonly events: number
   /** Alerts that nobody has seen. */
   readonly alerts: number
-  /** Leads that nothing and nobody will look at again (I1): 0 at all times. Those held out get nothing by design. */
+  /** Leads that nothing and nobody will look at again (I1): 0 at all times. */
   readonly withoutNextAction: number
 }
 
@@ -94,7 +94,7 @@ async function leadCounts(
   const { rows } = await sql.query<Group & { merged: boolean; events: number; forgotten: number }>(
     `select lifecycle as key, ${doingNow} as part, merged_into is not null as merged, count(*) as times,
        sum(last_seq)::bigint as events,
-       count(*) filter (where (doing is null and arm = 'treated' and lifecycle not in ('customer', 'disqualified')) or ${forgotten}) as forgotten
+       count(*) filter (where (doing is null and lifecycle not in ('customer', 'disqualified')) or ${forgotten}) as forgotten
      from lead group by 1, 2, 3`,
   )
   const own = rows.filter(({ merged }) => !merged)

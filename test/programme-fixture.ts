@@ -162,9 +162,9 @@ export const smallProgramme: ProgrammeDraft = programme({
   reps,
 })
 
-/** Publishes the small programme. */
-export async function publishSmallProgramme(pool: Pool): Promise<void> {
-  const checked = compileProgramme(smallProgramme)
+/** Publishes the small programme, with these parts of it changed. */
+export async function publishSmallProgramme(pool: Pool, changes: Partial<ProgrammeDraft> = {}): Promise<void> {
+  const checked = compileProgramme({ ...smallProgramme, ...changes })
   if ('problems' in checked) throw new Error(JSON.stringify(checked.problems, null, 2))
   const templates = await compiledMails()
   await inTransaction(pool, (tx) =>

@@ -41,6 +41,8 @@ export function doingInWords({ doing, paused }: State): string {
         return 'has had everything; wakes on a sign of life or new content'
       case 'dormant':
         return 'cannot be reached on any channel; looked at once a year'
+      case 'heldOut':
+        return 'is held out: gets nothing, to show what nurture is worth'
       case 'ended':
         return `ended: ${doing.reason}`
     }

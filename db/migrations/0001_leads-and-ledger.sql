@@ -143,6 +143,16 @@ create table lifecycle_change (
   primary key (lead_id, seq, became)
 );
 
+-- Which variant of an experiment a lead came to. Never changed: a lead stays in its variant.
+create table exposure (
+  lead_id text not null references lead,
+  experiment text not null,
+  variant text not null,
+  at timestamptz not null,
+  primary key (lead_id, experiment)
+);
+create index exposure_experiment on exposure (experiment, variant);
+
 -- Everything that happened, in each lead's own order. `data` carries no personal data; free text is in `note`.
 create table event (
   lead_id text not null references lead,
@@ -404,6 +414,6 @@ create table import (
 -- Down Migration
 
 drop table import, alert, stop, notice, outbox, handoff, verdict, call_task, hit, touch, score_entry, suppression, consent,
-  fact, event, lifecycle_change, enrolment, lead_alias, lead, account, rep, published, track_version, template_version,
+  fact, event, exposure, lifecycle_change, enrolment, lead_alias, lead, account, rep, published, track_version, template_version,
   quality_version, clock cascade;
 drop function clock_now(), suppression_key(text, text);

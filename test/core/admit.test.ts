@@ -19,6 +19,7 @@ const cadence: Cadence = {
 const ready: Standing = {
   lifecycle: 'lead',
   paused: false,
+  heldOut: false,
   enrolment: 1,
   hasAddress: true,
   allowListed: true,
