@@ -1,7 +1,7 @@
 /** What a drawn lead, its callers and its sales do with what reaches them. */
 import { addSpan, DAY, HOUR, MINUTE, type Calendar } from './calendar.ts'
 import type { Span } from './duration.ts'
-import { told, type Drawing, type Table } from './population.ts'
+import { told, type Drawing, type Table } from './drawing.ts'
 import { randomOf, seedOf, shareAt, type Random } from './random.ts'
 import type { DisqualifyReason, RecycleReason } from './reasons.ts'
 import type { Handoff, Met, Scripted, Sent } from './simulated-lead.ts'

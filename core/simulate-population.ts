@@ -1,6 +1,8 @@
 /** A population lived through one lead after the other: the same `next`, the same model of Postgres, and only figures kept. */
 import { tally, type Figures } from './figures.ts'
-import { draw, drawingOf, type Drawing, type Population } from './population.ts'
+import { draw } from './draw-lead.ts'
+import { drawingOf, type Drawing } from './drawing.ts'
+import type { Population } from './population.ts'
 import { liveOn, type Watch } from './simulate.ts'
 import type { SimulatedLead } from './simulated-lead.ts'
 
