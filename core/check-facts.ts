@@ -22,11 +22,11 @@ export function checkFact(
   const may = declared.get(fact)
   if (may === undefined) {
     const remedy = `Add it to the facts of the quality definition. ${didYouMean(fact, [...declared.keys()])}`
-    return [{ where, what: `there is no fact ${fact}`, remedy }]
+    return [{ where, what: `there is no fact ${fact}`, remedy, code: 'P208' }]
   }
   return values
     .filter((value) => !may.includes(value))
-    .map((value) => ({ where, what: `fact ${fact} is never "${value}"`, remedy: didYouMean(value, may) }))
+    .map((value) => ({ where, what: `fact ${fact} is never "${value}"`, remedy: didYouMean(value, may), code: 'P209' }))
 }
 
 /** Whether what the conditions ask for exists: facts with these values, and mails to click or to answer. */
@@ -41,7 +41,8 @@ export function checkConditions(
   const acts = conditions.flatMap(actsOf)
   return [
     ...conditions.flatMap(factsIn).flatMap(({ fact, is }) => {
-      const unnamed = { where, what: `known(${fact}) names no value, so it never holds`, remedy: 'Name the values.' }
+      const what = `known(${fact}) names no value, so it never holds`
+      const unnamed = { where, what, remedy: 'Name the values.', code: 'P210' as const }
       return [...(is.length === 0 ? [unnamed] : []), ...checkFact(where, fact, is, declared)]
     }),
     ...acts
@@ -50,6 +51,7 @@ export function checkConditions(
         where,
         what: `nobody can have ${on} ${of}: it is not one of the programme's mails to leads`,
         remedy: didYouMean(of, mails),
+        code: 'P211' as const,
       })),
   ]
 }

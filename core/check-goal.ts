@@ -9,5 +9,7 @@ export const stageGoals = ['mql', 'sal', 'sql', 'opportunity', 'customer'] as co
 export function checkGoal(where: string, goal: string, { quality }: Whole): readonly Problem[] {
   const goals = [...stageGoals, ...quality.triggers.map(({ trigger }) => trigger)]
   if (goals.includes(goal)) return []
-  return [{ where, what: `the goal ${goal} is neither a stage nor a trigger`, remedy: didYouMean(goal, goals) }]
+  return [
+    { where, what: `the goal ${goal} is neither a stage nor a trigger`, remedy: didYouMean(goal, goals), code: 'P219' },
+  ]
 }

@@ -3,11 +3,12 @@ import { inWords } from './condition.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { NamedTrackDraft } from './dsl.ts'
 import { canonical } from './hash.ts'
+import { placeOf } from './place.ts'
 import type { Problem } from './problem.ts'
 import type { QualityDraft } from './quality.ts'
 import type { AnyTemplate } from './template.ts'
 import { kindOf } from './steps.ts'
-import type { Track } from './track.ts'
+import { stageOf, type Track } from './track.ts'
 
 /** A programme with those of its tracks that compile. */
 export interface Whole {
@@ -35,8 +36,14 @@ function checkNames({ tracks, templates, reps, quality }: Whole): readonly Probl
       where: `${kind} ${name}`,
       what: `two of the programme's ${kind}s have this name`,
       remedy: 'Rename one of them.',
+      code: 'P202' as const,
     }))
-  const none = { where: 'tracks', what: 'the programme has no track', remedy: 'Give it at least one.' }
+  const none = {
+    where: 'tracks',
+    what: 'the programme has no track',
+    remedy: 'Give it at least one.',
+    code: 'P201' as const,
+  }
   return [
     ...(tracks.length === 0 ? [none] : []),
     ...twice(
@@ -61,14 +68,18 @@ function checkNames({ tracks, templates, reps, quality }: Whole): readonly Probl
 /** What promotes from a track is what marketing and sales agreed on, to the letter. */
 function checkTriggers(track: NamedTrackDraft, quality: QualityDraft): readonly Problem[] {
   const where = `track ${track.name}, salesReady`
-  return track.salesReady.flatMap(({ trigger, when }) => {
+  return track.salesReady.flatMap((named): readonly Problem[] => {
+    const { trigger, when } = named
+    const at = placeOf(named, track)
     const agreed = quality.triggers.find((candidate) => candidate.trigger === trigger)
     if (agreed === undefined) {
       const remedy = didYouMean(
         trigger,
         quality.triggers.map((candidate) => candidate.trigger),
       )
-      return [{ where, what: `trigger ${trigger} is not in the quality definition`, remedy }]
+      return [
+        { where, what: `trigger ${trigger} is not in the quality definition`, remedy, code: 'P203' as const, ...at },
+      ]
     }
     if (canonical(agreed.when) === canonical(when)) return []
     return [
@@ -76,15 +87,23 @@ function checkTriggers(track: NamedTrackDraft, quality: QualityDraft): readonly 
         where,
         what: `trigger ${trigger} fires on "${inWords(when)}" here, and on "${inWords(agreed.when)}" in the quality definition`,
         remedy: 'Declare it once and use it in both places.',
+        code: 'P204' as const,
+        ...at,
       },
     ]
   })
 }
 
+/** Where the parts stand that the problems are about; problems of a step without a code of their own are those of its kind. */
+function locate(problems: readonly Problem[], ...parts: readonly object[]): readonly Problem[] {
+  return problems.map((problem) => ({ code: 'P112', ...placeOf(...parts), ...problem }))
+}
+
 function checkSteps(track: Track, whole: Whole): readonly Problem[] {
-  return track.steps.flatMap((step) =>
-    kindOf(step).check(step, `track ${track.name}, stage ${step.stage}, step ${step.id}`, whole),
-  )
+  return track.steps.flatMap((step) => {
+    const problems = kindOf(step).check(step, `track ${track.name}, stage ${step.stage}, step ${step.id}`, whole)
+    return locate(problems, step, stageOf(track, step.stage), track)
+  })
 }
 
 function checkReturns(track: Track, { tracks }: Whole): readonly Problem[] {
@@ -94,21 +113,21 @@ function checkReturns(track: Track, { tracks }: Whole): readonly Problem[] {
     const problems: Problem[] = []
     if (rule.theme !== null && !themes.includes(rule.theme)) {
       const what = `no track or stage has the theme ${rule.theme}`
-      problems.push({ where, what, remedy: didYouMean(rule.theme, themes) })
+      problems.push({ where, what, remedy: didYouMean(rule.theme, themes), code: 'P207' })
     }
-    if (rule.track === null) return problems
+    if (rule.track === null) return locate(problems, track)
     const other = tracks.find(({ name }) => name === rule.track)
     if (other === undefined) {
       const remedy = didYouMean(
         rule.track,
         tracks.map(({ name }) => name),
       )
-      problems.push({ where, what: `there is no track ${rule.track}`, remedy })
+      problems.push({ where, what: `there is no track ${rule.track}`, remedy, code: 'P205' })
     } else if (rule.resume !== null && !(rule.resume in other.stages)) {
       const remedy = didYouMean(rule.resume, Object.keys(other.stages))
-      problems.push({ where, what: `track ${rule.track} has no stage ${rule.resume}`, remedy })
+      problems.push({ where, what: `track ${rule.track} has no stage ${rule.resume}`, remedy, code: 'P206' })
     }
-    return problems
+    return locate(problems, track)
   })
 }
 
@@ -125,7 +144,10 @@ function checkTemplates({ templates, tracks, compiled, quality }: Whole): readon
     const asked = Object.values(template.merge).flatMap((field) =>
       field.kind === 'lead' && field.field.startsWith('fact:') ? [field.field.slice('fact:'.length)] : [],
     )
-    const problems = asked.flatMap((fact) => checkFact(where, fact, [], facts))
+    const problems = locate(
+      asked.flatMap((fact) => checkFact(where, fact, [], facts)),
+      template,
+    )
     const senders = compiled.filter(({ steps }) =>
       steps.some((step) => step.kind === 'email' && step.template === template.name),
     )
@@ -134,7 +156,8 @@ function checkTemplates({ templates, tracks, compiled, quality }: Whole): readon
     const isUnsent = senders.length === 0 || compiled.length < tracks.length
     if (template.purpose === 'system' || isUnsent || stages.includes(template.stage)) return problems
     const what = `it is written for stage ${template.stage}, which no track that sends it has`
-    return [...problems, { where, what, remedy: didYouMean(template.stage, stages) }]
+    const remedy = didYouMean(template.stage, stages)
+    return [...problems, { where, what, remedy, code: 'P215' as const, ...placeOf(template) }]
   })
 }
 
@@ -142,15 +165,28 @@ function checkQuality(whole: Whole): readonly Problem[] {
   const { quality, tracks, reps, templates } = whole
   const facts = declaredFacts(quality)
   const at = (what: string): string => `quality ${quality.name}, ${what}`
-  const oneOf = (where: string, kind: string, name: string, names: readonly string[]): readonly Problem[] =>
+  const unknown = { track: 'P205', rep: 'P216', theme: 'P207' } as const
+  const oneOf = (
+    where: string,
+    kind: keyof typeof unknown,
+    name: string,
+    names: readonly string[],
+  ): readonly Problem[] =>
     names.includes(name)
       ? []
-      : [{ where: at(where), what: `there is no ${kind} ${name}`, remedy: didYouMean(name, names) }]
+      : [
+          {
+            where: at(where),
+            what: `there is no ${kind} ${name}`,
+            remedy: didYouMean(name, names),
+            code: unknown[kind],
+          },
+        ]
   const ids = reps.map(({ id }) => id)
   const written = templates.flatMap((template) => (template.purpose === 'system' ? [] : [template.theme]))
   const themes = [...new Set([...themesOf(tracks), ...written])]
   const { rules, otherwise } = quality.routing
-  return [
+  const problems = [
     ...oneOf(
       'intake',
       'track',
@@ -171,4 +207,5 @@ function checkQuality(whole: Whole): readonly Problem[] {
     ...checkConditions(at('becomesLead'), [quality.becomesLead], whole),
     ...rules.flatMap(({ when }, i) => checkConditions(at(`routing.rules[${i}]`), [when], whole)),
   ]
+  return locate(problems, quality)
 }

@@ -2,6 +2,8 @@ import { compileCadence } from './cadence.ts'
 import { actsOf } from './condition.ts'
 import type { NamedTrackDraft, ReturnDraft, StageDraft } from './dsl.ts'
 import { parseDuration, type Span } from './duration.ts'
+import type { Code } from './codes.ts'
+import { placedAs, placeOf } from './place.ts'
 import type { Checked, Problem } from './problem.ts'
 import { recycleReasons, type RecycleReason } from './reasons.ts'
 import type { Compiling, StepBase, StepId } from './step.ts'
@@ -33,13 +35,14 @@ class Compiler {
         'name',
         `"${draft.name}" is not a track name`,
         'Use small letters, digits and hyphens, as finance-leaders.',
+        'P101',
       )
     }
     if (names.length === 0)
-      this.#complain('stages', 'the track has no stage', 'Give it at least one stage with a step.')
+      this.#complain('stages', 'the track has no stage', 'Give it at least one stage with a step.', 'P102')
     const cadence = compileCadence(draft.cadence)
     if ('problems' in cadence) {
-      for (const what of cadence.problems) this.#complain('cadence', what, 'Mend the cadence.')
+      for (const what of cadence.problems) this.#complain('cadence', what, 'Mend the cadence.', 'P104')
     }
     const stages = Object.entries(draft.stages).map(([name, stage]) => this.#stage(name, stage))
     const onReturn = this.#returns(names)
@@ -50,31 +53,32 @@ class Compiler {
           `salesReady[${i}]`,
           `trigger ${trigger.trigger} needs no act of the lead`,
           'Static facts alone cannot promote: add what the lead must do (R56).',
+          'P105',
+          trigger,
         )
       }
     }
     if ('problems' in cadence || this.#problems.length > 0) return { problems: this.#problems }
-    return {
-      ok: {
-        format: 1,
-        name: draft.name,
-        goal: draft.goal,
-        theme: draft.theme,
-        cadence: cadence.ok,
-        stages,
-        steps: [...this.#steps.values()],
-        salesReady: draft.salesReady.map((trigger) => trigger.trigger),
-        onReturn,
-        exhausted: { heartbeat },
-      },
+    const track: Track = {
+      format: 1,
+      name: draft.name,
+      goal: draft.goal,
+      theme: draft.theme,
+      cadence: cadence.ok,
+      stages,
+      steps: [...this.#steps.values()],
+      salesReady: draft.salesReady.map((trigger) => trigger.trigger),
+      onReturn,
+      exhausted: { heartbeat },
     }
+    return { ok: placedAs(track, draft) }
   }
 
   #stage(name: string, draft: StageDraft): Stage {
     if (draft.steps.length === 0)
-      this.#complain(`stage ${name}`, 'it has no steps', 'Give it a step, or leave the stage out.')
+      this.#complain(`stage ${name}`, 'it has no steps', 'Give it a step, or leave the stage out.', 'P103', draft)
     const first = this.#sequence(name, name, draft.steps, null)
-    return { name, means: draft.means, theme: draft.theme ?? this.#draft.theme, first }
+    return placedAs({ name, means: draft.means, theme: draft.theme ?? this.#draft.theme, first }, draft)
   }
 
   /** Compiles steps that follow one another; `after` is where the last one leads. */
@@ -88,6 +92,9 @@ class Compiler {
           `stage ${stage}, after ${id}`,
           `step ${ids[i + 1]} can never run: the lead has advanced`,
           'Move it before the advance, or remove it.',
+          'P106',
+          drafts[i + 1],
+          this.#draft.stages[stage],
         )
       }
       this.#step(stage, id, draft, ids[i + 1] ?? after)
@@ -97,20 +104,29 @@ class Compiler {
 
   #step(stage: string, id: StepId, draft: Draft, next: StepId | null): void {
     const where = `stage ${stage}, step ${id}`
+    const stageDraft = this.#draft.stages[stage]
     if (this.#steps.has(id)) {
-      this.#complain(where, 'two steps have this id', "Give one of them an id of its own: { id: '…' }.")
+      this.#complain(
+        where,
+        'two steps have this id',
+        "Give one of them an id of its own: { id: '…' }.",
+        'P107',
+        draft,
+        stageDraft,
+      )
       return
     }
     const base = { id, stage, next }
     // Reserves the place, so that steps stand in reading order although branches are compiled first.
     this.#steps.set(id, { ...base, kind: 'advance' })
-    this.#steps.set(id, kindOf(draft).compile(draft, base, this.#compiling(where, base)))
+    this.#steps.set(id, placedAs(kindOf(draft).compile(draft, base, this.#compiling(where, base, draft)), draft))
   }
 
-  #compiling(where: string, { id, stage, next }: StepBase): Compiling {
+  #compiling(where: string, { id, stage, next }: StepBase, draft: Draft): Compiling {
     return {
-      complain: (what, remedy) => this.#complain(where, what, remedy),
-      span: (text) => this.#span(where, text),
+      complain: (what, remedy, code = 'P112') =>
+        this.#complain(where, what, remedy, code, draft, this.#draft.stages[stage]),
+      span: (text) => this.#span(where, text, false, draft, this.#draft.stages[stage]),
       branch: (name, drafts) => this.#sequence(stage, `${id}/${name}`, drafts, next),
     }
   }
@@ -124,6 +140,7 @@ class Compiler {
           `onReturn`,
           `reason ${reason} has no answer`,
           `Say what happens: ${reason}: { rest: '30 days', resume: '${stages[0]}' }.`,
+          'P108',
         )
         continue
       }
@@ -135,16 +152,24 @@ class Compiler {
   #return(reason: RecycleReason, draft: ReturnDraft<string>, stages: readonly string[]): ReturnRule {
     const where = `onReturn.${reason}`
     if (draft.resume !== undefined && draft.track === undefined && !stages.includes(draft.resume)) {
-      this.#complain(where, `there is no stage ${draft.resume}`, `The track has ${stages.join(', ')}.`)
+      this.#complain(where, `there is no stage ${draft.resume}`, `The track has ${stages.join(', ')}.`, 'P109')
     }
     if (draft.open !== undefined && draft.resume === undefined) {
-      this.#complain(where, 'an opening touch needs to know what comes after it', 'Name the stage: resume.')
+      this.#complain(
+        where,
+        'an opening touch needs to know what comes after it',
+        'Name the stage: resume.',
+        'P110',
+        draft.open,
+      )
     }
     if (draft.open !== undefined && draft.track !== undefined) {
       this.#complain(
         where,
         'an opening touch cannot stand before a change of track',
         'Put it first into the other track.',
+        'P110',
+        draft.open,
       )
     }
     const stage = draft.resume ?? stages[0] ?? ''
@@ -170,17 +195,19 @@ class Compiler {
     return draft === undefined ? undefined : deriveId(draft, stage)
   }
 
-  #span(where: string, text: string, zeroAllowed = false): Span {
+  #span(where: string, text: string, zeroAllowed = false, ...parts: readonly (object | undefined)[]): Span {
     const parsed = parseDuration(text, { zero: zeroAllowed })
     if ('problem' in parsed) {
-      this.#complain(where, parsed.problem, "Write it as '4 business days', '2 weeks' or '3 hours'.")
+      this.#complain(where, parsed.problem, "Write it as '4 business days', '2 weeks' or '3 hours'.", 'P111', ...parts)
       return { amount: 1, unit: 'day' }
     }
     return parsed
   }
 
-  #complain(where: string, what: string, remedy: string): void {
-    this.#problems.push({ where: `track ${this.#draft.name}, ${where}`, what, remedy })
+  /** @param parts what it is wrong with, and what that stands in, where it is not the track as a whole */
+  #complain(where: string, what: string, remedy: string, code: Code, ...parts: readonly (object | undefined)[]): void {
+    const at = placeOf(...parts, this.#draft)
+    this.#problems.push({ where: `track ${this.#draft.name}, ${where}`, what, remedy, code, ...at })
   }
 }
 

@@ -3,6 +3,7 @@ import type { Act, Condition, Grade } from './condition.ts'
 import type { Duration } from './duration.ts'
 import type { BehaviourKind } from './event.ts'
 import type { Fact } from './fact.ts'
+import { placed } from './place.ts'
 import type { RecycleReason } from './reasons.ts'
 import type { Draft } from './steps.ts'
 import type { Template } from './template.ts'
@@ -26,7 +27,7 @@ export interface Trigger {
 }
 
 export function trigger(name: string, when: Condition): Trigger {
-  return Object.freeze({ trigger: name, when })
+  return placed(Object.freeze({ trigger: name, when }), trigger)
 }
 
 const act =
@@ -73,7 +74,7 @@ export interface StageDraft {
 
 /** A buying stage: the buyer's thought in it, and what the lead gets. */
 export function stage(means: string, steps: readonly Draft[], options: { readonly theme?: string } = {}): StageDraft {
-  return Object.freeze({ means, steps, ...options })
+  return placed(Object.freeze({ means, steps, ...options }), stage)
 }
 
 export interface ReturnDraft<StageName extends string> {
@@ -103,5 +104,5 @@ export interface NamedTrackDraft extends TrackDraft {
 }
 
 export function track<StageName extends string>(name: string, draft: TrackDraft<StageName>): NamedTrackDraft {
-  return Object.freeze({ name, ...draft })
+  return placed(Object.freeze({ name, ...draft }), track)
 }

@@ -1,6 +1,7 @@
 import { checkWhole } from './check-programme.ts'
 import { compileTrack } from './compile.ts'
 import type { NamedTrackDraft } from './dsl.ts'
+import { placed } from './place.ts'
 import type { Checked } from './problem.ts'
 import { compileQuality, type Quality, type QualityDraft } from './quality.ts'
 import type { AnyTemplate } from './template.ts'
@@ -32,7 +33,7 @@ export interface CompiledProgramme {
 
 /** Declares a programme; `compileProgramme` makes it run. */
 export function programme(draft: ProgrammeDraft): ProgrammeDraft {
-  return Object.freeze(draft)
+  return placed(Object.freeze(draft), programme)
 }
 
 /**

@@ -1,9 +1,11 @@
 import { addSpan, type Calendar } from './calendar.ts'
 import { actsOf, grades, holds, isAct, inWords, type Act, type Condition, type Grade } from './condition.ts'
+import type { Code } from './codes.ts'
 import type { Fact, Trigger } from './dsl.ts'
 import { parseDuration, type Duration, type Span } from './duration.ts'
 import type { Behaviour } from './event.ts'
 import { mayPromote, type Lifecycle } from './lifecycle.ts'
+import { placed, placeOf } from './place.ts'
 import type { Checked, Problem } from './problem.ts'
 
 /** Who answers for finding out what is not known yet (R55). */
@@ -38,6 +40,11 @@ interface QualityOf<Time> {
   readonly accepting: 'sal' | 'sql'
   /** Stages of its own that a deployment splits MQL or SQL into (R3). */
   readonly subStages: Readonly<Partial<Record<Lifecycle, readonly string[]>>>
+  /**
+   * The share of leads, by account, that gets no nurture, so that its worth can be told (0 to below 1; none where absent).
+   * Who is in it is decided at the first enrolment and stays so.
+   */
+  readonly holdOut?: number
   /** Both sides must have signed (R18). */
   readonly approvals: readonly { readonly by: 'marketing' | 'sales'; readonly who: string; readonly on: string }[]
 }
@@ -70,7 +77,7 @@ export type Quality = QualityOf<Span> & { readonly format: 1 }
 
 /** Declares the quality definition; `compileQuality` makes it run. */
 export function quality(draft: QualityDraft): QualityDraft {
-  return Object.freeze(draft)
+  return placed(Object.freeze(draft), quality)
 }
 
 /** Points for a fact's values, written as one table per fact. */
@@ -90,13 +97,13 @@ const anyWeek: Calendar = { zone: 'UTC', transitions: [[0, 0]], holidays: [] }
 
 export function compileQuality(draft: QualityDraft): Checked<Quality> {
   const problems: Problem[] = []
-  const complain = (where: string, what: string, remedy: string): void => {
-    problems.push({ where: `quality ${draft.name}, ${where}`, what, remedy })
+  const complain = (where: string, what: string, remedy: string, code: Code): void => {
+    problems.push({ where: `quality ${draft.name}, ${where}`, what, remedy, code, ...placeOf(draft) })
   }
   const span = (where: string, text: string): Span => {
     const parsed = parseDuration(text)
     if (!('problem' in parsed)) return parsed
-    complain(where, parsed.problem, "Write it as '4 business hours' or '3 days'.")
+    complain(where, parsed.problem, "Write it as '4 business hours' or '3 days'.", 'P111')
     return { amount: 1, unit: 'day' }
   }
   for (const { trigger, when } of draft.triggers) {
@@ -105,12 +112,13 @@ export function compileQuality(draft: QualityDraft): Checked<Quality> {
         `trigger ${trigger}`,
         'it needs no act of the lead',
         'Static facts alone cannot promote (R56): add what the lead must do.',
+        'P105',
       )
     }
   }
   const names = draft.triggers.map(({ trigger }) => trigger)
   for (const twice of names.filter((name, i) => names.indexOf(name) !== i)) {
-    complain(`trigger ${twice}`, 'it is there twice', 'Give one of them another name.')
+    complain(`trigger ${twice}`, 'it is there twice', 'Give one of them another name.', 'P202')
   }
   const judgedOnFacts = [
     ...draft.knockouts.map(({ name, when }) => ({ where: `knockout ${name}`, when })),
@@ -121,18 +129,29 @@ export function compileQuality(draft: QualityDraft): Checked<Quality> {
       where,
       `${inWords(when)}: it is judged on facts and fit alone`,
       'Declare a fact that the act sets, and ask for that.',
+      'P401',
     )
   }
-  if (draft.triggers.length === 0) complain('triggers', 'nothing may promote a lead', 'Name at least one trigger.')
+  if (draft.triggers.length === 0)
+    complain('triggers', 'nothing may promote a lead', 'Name at least one trigger.', 'P402')
   if (draft.routing.otherwise.length === 0) {
     complain(
       'routing.otherwise',
       'a lead that no rule routes would have no owner',
       'Name the reps of the default queue (R24).',
+      'P403',
     )
   }
   if (!(draft.fit.from.A > draft.fit.from.B && draft.fit.from.B > draft.fit.from.C)) {
-    complain('fit.from', 'grades overlap', 'A must need more points than B, and B more than C.')
+    complain('fit.from', 'grades overlap', 'A must need more points than B, and B more than C.', 'P404')
+  }
+  if (draft.holdOut !== undefined && !(draft.holdOut >= 0 && draft.holdOut <= 0.5)) {
+    complain(
+      'holdOut',
+      `${draft.holdOut} is no share of the leads to leave alone`,
+      'Give a number from 0 to 0.5: 0.1 for a tenth.',
+      'P407',
+    )
   }
   for (const side of ['marketing', 'sales'] as const) {
     if (!draft.approvals.some((approval) => approval.by === side)) {
@@ -140,6 +159,7 @@ export function compileQuality(draft: QualityDraft): Checked<Quality> {
         'approvals',
         `${side} has not approved it`,
         `Add { by: '${side}', who: '…', on: 'YYYY-MM-DD' } once they have (R18).`,
+        'P405',
       )
     }
   }
@@ -155,6 +175,7 @@ export function compileQuality(draft: QualityDraft): Checked<Quality> {
       'sla',
       'remind, reassign and takeBack do not follow one another',
       'Give each more time than the one before.',
+      'P406',
     )
   }
   const compiled: Quality = {

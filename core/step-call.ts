@@ -1,4 +1,5 @@
 import type { Duration, Span } from './duration.ts'
+import { placed } from './place.ts'
 import { slug } from './slug.ts'
 import type { StepKind, TouchBase, TouchOptions } from './step.ts'
 import { touchOn } from './touching.ts'
@@ -32,7 +33,7 @@ export interface CallStep extends TouchBase {
 
 /** Asks a person to call the lead: a task with a script, a due time and a structured result. */
 export function call(ask: string, options: CallOptions): CallDraft {
-  return Object.freeze({ kind: 'call' as const, ask, ...options })
+  return placed(Object.freeze({ kind: 'call' as const, ask, ...options }), call)
 }
 
 export const callKind: StepKind<CallStep, CallDraft> = {

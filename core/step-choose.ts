@@ -1,5 +1,6 @@
 import { checkFact, declaredFacts } from './check-facts.ts'
 import type { Fact } from './fact.ts'
+import { placed } from './place.ts'
 import { slug } from './slug.ts'
 import type { State } from './state.ts'
 import type { Named, StepBase, StepId, StepKind } from './step.ts'
@@ -26,7 +27,8 @@ export function choose<Value extends string>(
   options: Named = {},
 ): ChooseDraft {
   const { otherwise, ...cases } = ways as Record<string, readonly Draft[]>
-  return Object.freeze({ kind: 'choose' as const, fact: by, cases, otherwise: otherwise ?? [], ...options })
+  const draft: ChooseDraft = { kind: 'choose', fact: by, cases, otherwise: otherwise ?? [], ...options }
+  return placed(Object.freeze(draft), choose)
 }
 
 export const chooseKind: StepKind<ChooseStep, ChooseDraft> = {
@@ -34,7 +36,7 @@ export const chooseKind: StepKind<ChooseStep, ChooseDraft> = {
   compile: (draft, base, { complain, branch }) => {
     const ways = Object.entries(draft.cases)
     for (const [value] of ways.filter(([value]) => !draft.fact.values.includes(value))) {
-      complain(`${draft.fact.fact} is never "${value}"`, `It may be ${draft.fact.values.join(', ')}.`)
+      complain(`${draft.fact.fact} is never "${value}"`, `It may be ${draft.fact.values.join(', ')}.`, 'P209')
     }
     return {
       ...base,

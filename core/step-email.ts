@@ -1,5 +1,6 @@
 import { didYouMean } from './did-you-mean.ts'
 import { versionOf } from './hash.ts'
+import { placed } from './place.ts'
 import type { Problem } from './problem.ts'
 import { slug } from './slug.ts'
 import type { StepKind, TouchBase, TouchOptions } from './step.ts'
@@ -32,7 +33,7 @@ export function email<T extends Template>(
 ): EmailDraft {
   const open = openFields(template).length > 0
   const [given, options] = (open ? rest : [{}, rest[0]]) as readonly [Record<string, string | number>, EmailOptions?]
-  return Object.freeze({ kind: 'email' as const, template, given, ...options })
+  return placed(Object.freeze({ kind: 'email' as const, template, given, ...options }), email)
 }
 
 export const emailKind: StepKind<EmailStep, EmailDraft> = {
@@ -59,7 +60,9 @@ export const emailKind: StepKind<EmailStep, EmailDraft> = {
       step.template,
       mails.map(({ name }) => name),
     )}`
-    return [{ where, what: `template ${step.template} is not one of the programme's mails to leads`, remedy }]
+    return [
+      { where, what: `template ${step.template} is not one of the programme's mails to leads`, remedy, code: 'P212' },
+    ]
   },
 }
 
@@ -92,12 +95,14 @@ function checkGiven({ given }: EmailStep, where: string, template: AnyTemplate):
       where,
       what: `it gives ${name}, which ${template.name} leaves no room for`,
       remedy: didYouMean(name, names),
+      code: 'P213' as const,
     })),
     ...open.flatMap(([name, kind]) => {
       const value = given[name]
       if (typeof value === (kind === 'text' ? 'string' : 'number')) return []
       const what = value === undefined ? `${template.name} needs ${name}` : `${name} is "${value}", which is no ${kind}`
-      return [{ where, what, remedy: `Give it a ${kind}: email(…, { ${name}: ${kind === 'text' ? "'…'" : '6'} }).` }]
+      const remedy = `Give it a ${kind}: email(…, { ${name}: ${kind === 'text' ? "'…'" : '6'} }).`
+      return [{ where, what, remedy, code: 'P214' as const }]
     }),
   ]
 }

@@ -2,6 +2,7 @@ import { addSpan } from './calendar.ts'
 import { checkConditions } from './check-facts.ts'
 import { actKey, actsOf, asksFit, factsOf, holds, inWords, plain, type Condition } from './condition.ts'
 import { spell, type Duration, type Span } from './duration.ts'
+import { placed } from './place.ts'
 import { slug } from './slug.ts'
 import type { State } from './state.ts'
 import type { Named, StepBase, StepId, StepKind } from './step.ts'
@@ -32,7 +33,7 @@ export function listenFor(
     readonly otherwise: readonly Draft[]
   } & Named,
 ): ListenDraft {
-  return Object.freeze({ kind: 'listen' as const, for: condition, ...ways })
+  return placed(Object.freeze({ kind: 'listen' as const, for: condition, ...ways }), listenFor)
 }
 
 /** Whether what a step listens for has been heard since the last touch. */
@@ -47,12 +48,14 @@ export const listenKind: StepKind<ListenStep, ListenDraft> = {
       complain(
         'it listens for nothing that a lead does',
         'Use choose for facts; listenFor needs an act, as clicked(…).',
+        'P113',
       )
     }
     if (asksFit(draft.for)) {
       complain(
         'it listens for a fit, which is known only between touches',
         'Put a choose on the fact grade before or after it.',
+        'P114',
       )
     }
     return {

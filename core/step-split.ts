@@ -1,5 +1,6 @@
 import { checkGoal, type stageGoals } from './check-goal.ts'
 import { fraction } from './hash.ts'
+import { placed } from './place.ts'
 import { slug } from './slug.ts'
 import type { Trigger } from './dsl.ts'
 import type { State } from './state.ts'
@@ -42,13 +43,9 @@ export function split<Variant extends string>(
 ): SplitDraft {
   const { goal, variants, shares } = options
   const names = Object.keys(variants)
-  return Object.freeze({
-    kind: 'split' as const,
-    experiment,
-    goal,
-    variants,
-    shares: shares ?? Object.fromEntries(names.map((name) => [name, 1])),
-  })
+  const equal = Object.fromEntries(names.map((name) => [name, 1]))
+  const draft: SplitDraft = { kind: 'split', experiment, goal, variants, shares: shares ?? equal }
+  return placed(Object.freeze(draft), split)
 }
 
 export const splitKind: StepKind<SplitStep, SplitDraft> = {

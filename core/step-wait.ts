@@ -1,4 +1,5 @@
 import { spell, type Duration, type Span } from './duration.ts'
+import { placed } from './place.ts'
 import { slug } from './slug.ts'
 import type { Named, StepBase, StepKind } from './step.ts'
 
@@ -14,7 +15,7 @@ export interface WaitStep extends StepBase {
 
 /** Lets time pass before what comes next. */
 export function wait(span: Duration, options: Named = {}): WaitDraft {
-  return Object.freeze({ kind: 'wait' as const, span, ...options })
+  return placed(Object.freeze({ kind: 'wait' as const, span, ...options }), wait)
 }
 
 export const waitKind: StepKind<WaitStep, WaitDraft> = {

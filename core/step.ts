@@ -2,6 +2,7 @@ import type { Channel } from './channel.ts'
 import type { Whole } from './check-programme.ts'
 import type { Act } from './condition.ts'
 import type { Duration, Span, Unit } from './duration.ts'
+import type { Code } from './codes.ts'
 import type { Problem } from './problem.ts'
 import type { Doing, State } from './state.ts'
 import type { Draft } from './steps.ts'
@@ -74,8 +75,8 @@ export type Passage =
 
 /** What a step kind may ask of the compiler. */
 export interface Compiling {
-  /** Says a mistake of this step to its author. */
-  readonly complain: (what: string, remedy: string) => void
+  /** Says a mistake of this step to its author; P112 where the code is left out. */
+  readonly complain: (what: string, remedy: string, code?: Code) => void
   /** Reads a duration, and says what is wrong with it. */
   readonly span: (text: Duration) => Span
   /** Compiles steps of a branch, which then goes on behind this step; gives the first of them. */

@@ -1,3 +1,6 @@
+import type { Fact } from './fact.ts'
+import type { Translation } from './language.ts'
+import { placed } from './place.ts'
 import type {
   LeadMergeField,
   LinesField,
@@ -8,9 +11,31 @@ import type {
   TextField,
   UrlField,
 } from './merge.ts'
+import { nameOfTheme, type ThemeGiven } from './theme.ts'
 
 /** What a mail to a lead is for: to teach, to show that it works, or to offer. */
 export type Purpose = 'educate' | 'prove' | 'promote'
+
+/** The fields of the lead, or the links, among merge fields. */
+type Among<M, Kind> = keyof { readonly [Name in keyof M as M[Name] extends Kind ? Name : never]: never }
+
+type Fallbacks<M> = [Among<M, LeadMergeField>] extends [never]
+  ? { readonly fallbacks?: never }
+  : { readonly fallbacks: { readonly [Name in Among<M, LeadMergeField>]: string } }
+
+/** The words of a template in one more language; the rest of them is in `<name>.<language>.mjml`. */
+type TranslationOf<M> = Fallbacks<M> & {
+  readonly subject: string
+  readonly preheader?: string
+  /** Where a link leads in this language, where that is another page. */
+  readonly links?: { readonly [Name in Among<M, LinkField>]?: `https://${string}` }
+}
+
+/** The days on which a piece may be cast, first and last, `YYYY-MM-DD` in the lead's own time. */
+export interface Availability {
+  readonly from?: string
+  readonly through?: string
+}
 
 type MarketingField = LeadMergeField | TextField | NumberField | LinkField
 type Merge<Field extends MergeField> = Readonly<Record<string, Field>>
@@ -29,14 +54,20 @@ interface Words<M> {
 /** What a marketer says of a template; its words are in `<name>.mjml`. */
 export interface TemplateFacts<M> extends Words<M> {
   /** The customer's problem that it speaks to. */
-  readonly theme: string
+  readonly theme: ThemeGiven
   /** The buying stage that it is written for. */
   readonly stage: string
   readonly purpose: Purpose
-  /** The name of the question that it puts to the lead. */
-  readonly asks?: string
+  /** The fact that it asks the lead for: one that a criterion of the quality definition wants to know. */
+  readonly asks?: Fact | string
   /** Declares that a lead may get it once in each edition, as `2027-spring`; without, once ever. */
   readonly edition?: string
+  /** Among pieces that a cast could send, the higher comes first; 0 by default. */
+  readonly priority?: number
+  /** When a cast may send it; always, by default. */
+  readonly available?: Availability
+  /** Its words in other languages. Who reads none of them gets the template's own. */
+  readonly in?: Readonly<Record<string, TranslationOf<NoInfer<M>>>>
 }
 
 /** The fields that a step gives, with their types. */
@@ -65,6 +96,9 @@ export interface Template<G = Readonly<Record<string, string | number>>> extends
   readonly stage: string
   readonly asks?: string
   readonly edition?: string
+  readonly priority?: number
+  readonly available?: Availability
+  readonly in?: Readonly<Record<string, Translation>>
 }
 
 /** A mail to one of our own people, as a handoff. No step of a track can send it. */
@@ -83,7 +117,17 @@ export function template<const M extends Merge<MarketingField> = {}>(
   name: string,
   facts: TemplateFacts<M>,
 ): Template<GivenBy<M>> {
-  return Object.freeze({ ...facts, name, language: facts.language ?? 'en', merge: Object.freeze({ ...facts.merge }) })
+  const merge = Object.freeze({ ...facts.merge })
+  const { asks } = facts
+  const made = {
+    ...facts,
+    theme: nameOfTheme(facts.theme),
+    ...(asks === undefined ? {} : { asks: typeof asks === 'string' ? asks : asks.fact }),
+    name,
+    language: facts.language ?? 'en',
+    merge,
+  }
+  return placed(Object.freeze(made), template)
 }
 
 /** Declares a mail to our own people: it may hold plain lines and untracked addresses, and is no marketing. */
@@ -91,13 +135,9 @@ export function systemTemplate<const M extends Merge<MergeField> = {}>(
   name: string,
   facts: Words<M>,
 ): SystemTemplate<GivenBy<M>> {
-  return Object.freeze({
-    ...facts,
-    name,
-    purpose: 'system',
-    language: facts.language ?? 'en',
-    merge: Object.freeze({ ...facts.merge }),
-  })
+  const merge = Object.freeze({ ...facts.merge })
+  const made = Object.freeze({ ...facts, name, purpose: 'system' as const, language: facts.language ?? 'en', merge })
+  return placed(made, systemTemplate)
 }
 
 /** What a lead must not be sent twice (I3): the template, or its edition. */

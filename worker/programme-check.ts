@@ -1,4 +1,5 @@
 import { didYouMean } from '../core/did-you-mean.ts'
+import { placeOf } from '../core/place.ts'
 import type { Problem } from '../core/problem.ts'
 import type { ProgrammeDraft } from '../core/programme.ts'
 import type { AnyTemplate } from '../core/template.ts'
@@ -17,11 +18,18 @@ export function checkSystemTemplate(template: AnyTemplate): readonly Problem[] {
   const sent = systemTemplates.find(({ name }) => name === template.name)
   if (template.purpose !== 'system') {
     if (sent === undefined) return []
-    return [{ where, what: 'the engine sends a mail of this name to sales', remedy: 'Rename it.' }]
+    return [{ where, what: 'the engine sends a mail of this name to sales', remedy: 'Rename it.', code: 'P218' }]
   }
   if (sent === undefined) {
     const names = systemTemplates.map(({ name }) => name)
-    return [{ where, what: 'the engine sends no system mail of this name', remedy: didYouMean(template.name, names) }]
+    return [
+      {
+        where,
+        what: 'the engine sends no system mail of this name',
+        remedy: didYouMean(template.name, names),
+        code: 'P218',
+      },
+    ]
   }
   return Object.entries(template.merge)
     .filter(([field, { kind }]) => sent.merge[field]?.kind !== kind)
@@ -29,22 +37,25 @@ export function checkSystemTemplate(template: AnyTemplate): readonly Problem[] {
       where,
       what: `the engine gives it no ${kind} named ${field}`,
       remedy: didYouMean(field, Object.keys(sent.merge)),
+      code: 'P218',
     }))
 }
 
 /** Whether every time zone that the programme names exists; `core/` knows no zones. */
 export function checkZones({ tracks, quality }: ProgrammeDraft): readonly Problem[] {
   const named = [
-    { where: `quality ${quality.name}, office`, zone: quality.office.zone },
+    { where: `quality ${quality.name}, office`, zone: quality.office.zone, part: quality },
     ...tracks
       .filter(({ cadence }) => cadence.zone !== 'lead')
-      .map(({ name, cadence }) => ({ where: `track ${name}, cadence`, zone: cadence.zone })),
+      .map((part) => ({ where: `track ${part.name}, cadence`, zone: part.cadence.zone, part })),
   ]
   return named
     .filter(({ zone }) => !isZone(zone))
-    .map(({ where, zone }) => ({
+    .map(({ where, zone, part }) => ({
       where,
       what: `there is no time zone ${zone}`,
       remedy: "Use an IANA name, as 'Europe/Berlin'.",
+      code: 'P217',
+      ...placeOf(part),
     }))
 }

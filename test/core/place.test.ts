@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { compileTrack } from '../../core/compile.ts'
+import { advance, choose, email, fact, listenFor, requested, stage, track, trigger, wait } from '../../core/dsl.ts'
+import { canonical, versionOf } from '../../core/hash.ts'
+import { placeOf } from '../../core/place.ts'
+import { programme } from '../../core/programme.ts'
+import { template } from '../../core/template.ts'
+import { everyReason, sound } from './lives.ts'
+
+/** The line of this file that calls it. */
+function line(): number {
+  const frame = new Error('here').stack?.split('\n')[2] ?? ''
+  return Number(/:(\d+):\d+\)?$/.exec(frame)?.[1])
+}
+
+const mail = { subject: 'Hello', theme: 'close', stage: 'recognise', purpose: 'educate' } as const
+const parts = {
+  email: [email(template('a', mail)), line()],
+  wait: [wait('2 weeks'), line()],
+  listenFor: [listenFor(requested('demo'), { within: '2 weeks', then: [], otherwise: [] }), line()],
+  choose: [choose(fact('size', ['small']), { small: [], otherwise: [] }), line()],
+  stage: [stage('The close is slow', [advance]), line()],
+  trigger: [trigger('demo', requested('demo')), line()],
+  template: [template('b', mail), line()],
+  fact: [fact('role', ['cfo']), line()],
+  programme: [programme({ tracks: [], templates: [], quality: {} as never, reps: [] }), line()],
+} as const
+
+test.each(Object.entries(parts))('%s remembers the line of its author', (_, [part, at]) => {
+  const place = placeOf(part).at
+  expect(place?.line).toBe(at)
+  expect(place?.file.startsWith('file:') ? fileURLToPath(place.file) : place?.file).toBe(fileURLToPath(import.meta.url))
+})
+
+const draft = track('controllers', {
+  goal: 'a demo',
+  theme: 'close',
+  cadence: { zone: 'lead', days: ['Tue'], between: ['09:30', '11:30'], atMost: '1 touch a week' },
+  stages: { recognise: stage('The close is slow', [parts.email[0], parts.wait[0], advance]) },
+  salesReady: [],
+  onReturn: everyReason({ rest: '30 days' }),
+})
+
+test('a compiled step is found where its author wrote it, and one that has no place is found by its stage', () => {
+  const compiled = sound(compileTrack(draft))
+  const [mailed, , advanced] = compiled.steps
+  expect(placeOf(mailed).at?.line).toBe(parts.email[1])
+  expect(placeOf(advanced, compiled.stages[0]).at).toEqual({
+    ...placeOf(draft.stages['recognise']).at,
+    around: true,
+  })
+})
+
+test('where a track was written is not part of it: its version stays', () => {
+  const compiled = sound(compileTrack(draft))
+  expect(versionOf(compiled)).toBe(versionOf(JSON.parse(canonical(compiled))))
+  expect(canonical(compiled)).not.toContain('place.test')
+})
