@@ -1,15 +1,19 @@
-import type { Activities, Asked, Settled, SettleReason } from '../core/contract.ts'
+import type { Activities, Asked, Onto, Settled, SettleReason } from '../core/contract.ts'
 import { listensFor } from '../core/listening.ts'
+import { ontoFor } from '../core/moving.ts'
 import { next } from '../core/next.ts'
 import { fitOf } from '../core/quality.ts'
 import type { State } from '../core/state.ts'
 import { factsAsked, type PinnedTrack, type Track } from '../core/track.ts'
+import type { World } from '../core/walk.ts'
 import { raiseAlert } from '../db/alerts.ts'
+import { withdrawCall } from '../db/calls.ts'
 import { readClock } from '../db/clock.ts'
 import { currentVersion } from '../db/definitions.ts'
 import { moveTo } from '../db/enrol.ts'
 import { contentsHad } from '../db/ledger.ts'
 import { factsOf, lockLead, storeLife, type Lead } from '../db/leads.ts'
+import { cameBy, markMoved, moveOf } from '../db/moves.ts'
 import { inTransaction, instant, type Sql } from '../db/pool.ts'
 import { common } from './answer.ts'
 import type { Deps } from './deps.ts'
@@ -29,19 +33,21 @@ async function settleIn(tx: Sql, deps: Deps, asked: Asked & { why: SettleReason 
   const { quality } = await deps.definitions.quality(tx)
   const pinned = await deps.definitions.track(tx, asked.track, asked.version)
   const had = await contentsHad(tx, lead.id)
-  const moved = await move(tx, deps, asked, lead, pinned.track, had)
+  const moved =
+    why === 'moved' ? await moveOn(tx, deps, asked, lead) : await move(tx, deps, asked, lead, pinned.track, had)
   const track = moved?.pinned.track ?? pinned.track
   const facts = await trackFacts(tx, lead, track, quality)
+  const calendar = calendarFor(lead, track, quality.office, lead.clock.now)
+  const known = { facts, channels: lead.channels, had }
+  const onto = moved && (await ontoOf(tx, deps, { track, calendar }, { ...state, ...known }, moved.enrolment, lead))
   const answer: Settled = {
     is: 'settled',
     why,
     clock: await readClock(tx),
-    calendar: calendarFor(lead, track, quality.office, lead.clock.now),
-    facts,
-    channels: lead.channels,
-    had,
+    calendar,
+    ...known,
     events: [],
-    ...(moved ? { moved } : {}),
+    ...(moved ? { moved: { ...moved, ...(onto ? { onto } : {}) } } : {}),
   }
   if (why === 'ended') await endEnrolment(tx, lead, state)
   if (why === 'paused') {
@@ -54,7 +60,11 @@ async function settleIn(tx: Sql, deps: Deps, asked: Asked & { why: SettleReason 
   }
   const after = next({ track, calendar: answer.calendar }, state, answer, lead.clock.now).state
   const listens = listensFor(track, after)
-  await storeLife(tx, lead.id, { state, after, listens })
+  if (onto && state.doing.is === 'calling' && after.doing.is !== 'calling') {
+    await withdrawCall(tx, state.doing.task, lead.clock.now, 'The step is not in the version that the lead moved to.')
+  }
+  // Steps of the former version mean nothing in the one that it is pinned to now: it begins again from its new place.
+  await storeLife(tx, lead.id, { state: onto ? after : state, after, listens })
   return { ...answer, ...(await common(tx, state, listens)) }
 }
 
@@ -89,6 +99,41 @@ async function move(
   if (to === undefined) return undefined
   const enrolment = await moveTo(tx, lead.id, { track: to.track.name, version: to.version }, lead.clock.now, why)
   return { pinned: to, enrolment }
+}
+
+/** To the version that was published with the rule that leads move on to it; once, however often this is tried. */
+async function moveOn(
+  tx: Sql,
+  deps: Deps,
+  { state, ...asked }: Asked,
+  lead: Lead,
+): Promise<{ pinned: PinnedTrack; enrolment: number } | undefined> {
+  const runs = { track: asked.track, version: asked.version }
+  const under = lead.enrolment === state.enrolment ? await moveOf(tx, lead.id, runs) : undefined
+  if (under) {
+    const number = await moveTo(tx, lead.id, { track: asked.track, version: under.to }, lead.clock.now, 'moved')
+    await markMoved(tx, under.move, lead.id, number)
+    const { track } = await deps.definitions.track(tx, asked.track, under.to)
+    return { pinned: { version: under.to, track }, enrolment: number }
+  }
+  if (lead.enrolment <= state.enrolment || lead.track === null || lead.version === null) return undefined
+  const { track } = await deps.definitions.track(tx, lead.track, lead.version)
+  return { pinned: { version: lead.version, track }, enrolment: lead.enrolment }
+}
+
+/** How the lead goes on from where it stands, where it came to this enrolment by a move to another version. */
+async function ontoOf(
+  tx: Sql,
+  deps: Deps,
+  world: World,
+  state: State,
+  enrolment: number,
+  lead: Lead,
+): Promise<Onto | undefined> {
+  const came = await cameBy(tx, lead.id, enrolment)
+  if (came === undefined) return undefined
+  const { track: from } = await deps.definitions.track(tx, came.track, came.from)
+  return ontoFor(from, world, state, came.standIns, lead.clock.now)
 }
 
 async function destination(

@@ -23,6 +23,7 @@ export function settle(state: State, why: Extract<Command, { do: 'settle' }>['wh
 
 /** Goes on from a step; coming to an end of the way is a change of position that Postgres must learn of. */
 export function goOn(world: World, state: State, from: StepId | null, now: number, startsAt = now): Decision {
+  if (state.heldOut) return stay({ ...state, bookmark: from, doing: { is: 'heldOut', until: yearFrom(world, now) } })
   if (state.channels.length === 0) return fallDormant(world, state, from, now)
   const walked = walk(world, state, from, now, startsAt)
   if (walked.doing.is !== 'exhausted') return stay(walked)
@@ -31,9 +32,14 @@ export function goOn(world: World, state: State, from: StepId | null, now: numbe
 }
 
 export function fallDormant(world: World, state: State, from: StepId | null, now: number): Decision {
-  const until = addSpan(world.calendar, now, { amount: 12, unit: 'month' })
+  const until = yearFrom(world, now)
   const dormant: State = { ...state, bookmark: from ?? state.bookmark, doing: { is: 'dormant', until } }
   return state.doing.is === 'dormant' ? stay(dormant) : settle(dormant, 'dormant')
+}
+
+/** When who gets nothing is looked at again. */
+export function yearFrom({ calendar }: World, now: number): number {
+  return addSpan(calendar, now, { amount: 12, unit: 'month' })
 }
 
 export function positionOf({ doing, bookmark }: State): StepId | null {
@@ -69,6 +75,12 @@ export function firstStep(world: World, state: State, stage = state.stage): Step
 
 export function firstStage(world: World): string {
   return world.track.stages[0]?.name ?? ''
+}
+
+/** A lead that has had everything begins a new walk: what it had is passed over, what is new to it comes. */
+export function passAgain(world: World, state: State, now: number): Decision {
+  const again: State = { ...unheard(state, now), pass: state.pass + 1, stage: firstStage(world) }
+  return goOn(world, again, firstStep(world, again), now)
 }
 
 export function hasStage(world: World, name: string): boolean {

@@ -72,13 +72,26 @@ export interface PauseAct extends Dated {
   readonly kind: 'paused' | 'resumed'
 }
 
+/** Another version of its track was published, and the lead is to go on in it. */
+export interface MoveAsked extends Dated {
+  readonly kind: 'moved'
+}
+
 /** Subscriber became lead: a declared condition was met (R35). */
 export interface BecameLead extends Dated {
   readonly kind: 'becameLead'
 }
 
 /** Everything that can happen to a lead. Carries no personal data: it travels through Temporal (I7). */
-export type LeadEvent = Behaviour | FactsChanged | PermissionChanged | SalesAct | CallDone | PauseAct | BecameLead
+export type LeadEvent =
+  | Behaviour
+  | FactsChanged
+  | PermissionChanged
+  | SalesAct
+  | CallDone
+  | PauseAct
+  | BecameLead
+  | MoveAsked
 
 export type LeadEventKind = LeadEvent['kind']
 

@@ -5,10 +5,12 @@ import {
   stay,
   goOn,
   withDeadlines,
+  yearFrom,
   offItsWay,
   unheard,
   firstStep,
   firstStage,
+  passAgain,
   hasStage,
   onHeard,
   dueOf,
@@ -16,6 +18,7 @@ import {
   afterTouch,
   contentOf,
 } from './decision.ts'
+import { moveOn } from './moving.ts'
 import type { State } from './state.ts'
 import { sendTime } from './touching.ts'
 import { heartbeat, type World } from './walk.ts'
@@ -24,7 +27,10 @@ import { heartbeat, type World } from './walk.ts'
 export function onSettled(world: World, before: State, answer: Settled, now: number): Decision {
   const { moved, facts, channels, had } = answer
   const state: State = { ...before, facts, channels, had }
-  if (moved) return onMoved(world, { ...state, enrolment: moved.enrolment }, now)
+  if (moved) {
+    const there = { ...state, enrolment: moved.enrolment }
+    return moved.onto ? moveOn(world, there, moved.onto, now) : onMoved(world, there, now)
+  }
   const { is } = state.doing
   switch (answer.why) {
     case 'start':
@@ -35,6 +41,7 @@ export function onSettled(world: World, before: State, answer: Settled, now: num
       return is === 'exhausted' ? passAgain(world, state, now) : stay(state)
     case 'heartbeat':
       if (is === 'exhausted') return stay({ ...state, doing: { is, until: heartbeat(world, now) } })
+      if (is === 'heldOut') return stay({ ...state, doing: { is, until: yearFrom(world, now) } })
       if (is !== 'dormant') return stay(state)
       return goOn(world, unheard(state, now), state.bookmark ?? firstStep(world, state), now)
     case 'exhausted':
@@ -42,6 +49,7 @@ export function onSettled(world: World, before: State, answer: Settled, now: num
     case 'passedOver':
     case 'paused':
     case 'ended':
+    case 'moved':
       return stay(state)
   }
 }
@@ -56,12 +64,6 @@ function onMoved(world: World, state: State, now: number): Decision {
   // Whoever has the lead keeps it; nothing of the former track is to go out beside.
   if (doing.is === 'withSales') return stay({ ...there, doing: { ...doing, beside: null } })
   return goOn(world, { ...there, doing: { is: 'settling', until: now } }, firstStep(world, there), now)
-}
-
-/** A lead that has had everything begins a new walk: what it had is passed over, what is new to it comes. */
-function passAgain(world: World, state: State, now: number): Decision {
-  const again: State = { ...unheard(state, now), pass: state.pass + 1, stage: firstStage(world) }
-  return goOn(world, again, firstStep(world, again), now)
 }
 
 /** After a rest: the reason of the return says where to go on, and with what. */
@@ -138,6 +140,7 @@ export function onChased(before: State, { owner, deadlines }: Chased, now: numbe
 /** One bad activity never ends a life: what waited for it waits for another hour, a bad touch for another day. */
 export function afterFailure(world: World, state: State, command: Command, now: number): State {
   if (command.do === 'signalPromotion' || command.do === 'updateScores') return state
+  if (command.do === 'settle' && command.why === 'moved') return state
   const later = addSpan(world.calendar, now, { amount: command.do === 'touch' ? 24 : 1, unit: 'hour' })
   if (command.do === 'touch') {
     return dueOf(state, command.step) === null ? state : deferTo(state, sendTime(world, state, command.step, later))

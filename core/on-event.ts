@@ -41,6 +41,8 @@ export function takeIn(world: World, before: State, event: LeadEvent, now: numbe
       return stay(onPaused(world, state, now))
     case 'resumed':
       return onResumed(world, state, now)
+    case 'moved':
+      return settle(state, 'moved')
     case 'accepted':
     case 'qualified':
     case 'opportunity':

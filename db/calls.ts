@@ -88,6 +88,14 @@ export async function answerCall(
   return { done: true }
 }
 
+/** Takes an open call off its person's list: it is not to be made any more. The lead's life goes on without its result. */
+export async function withdrawCall(tx: Sql, id: string, at: number, note: string): Promise<void> {
+  await tx.query(
+    `update call_task set done_at = $2, result = 'not_made', note = $3, actor = 'engine' where id = $1 and done_at is null`,
+    [id, instant(at), note],
+  )
+}
+
 function isCallResult(text: string): text is CallResult {
   return (callResults as readonly string[]).includes(text)
 }

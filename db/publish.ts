@@ -2,7 +2,7 @@ import { versionOf } from '../core/hash.ts'
 import type { Rep } from '../core/programme.ts'
 import type { Quality } from '../core/quality.ts'
 import type { Track } from '../core/track.ts'
-import { currentVersion } from './definitions.ts'
+import { lockPublishing, makeCurrent, newPublication, versionsAt, type By, type Kind } from './publications.ts'
 import type { Sql } from './pool.ts'
 
 /** Everything that is published together. */
@@ -16,9 +16,30 @@ export interface Publication {
 
 /** What became current by a publication; what was current already is not named. */
 export interface Published {
-  readonly kind: 'track' | 'template' | 'quality'
+  readonly kind: Kind
   readonly name: string
   readonly version: string
+}
+
+/** Template name to the version that a track sends. */
+export function sendsOf(track: Track, templates: Publication['templates']): Record<string, string | undefined> {
+  const versions = new Map(templates.map(({ name, version }) => [name, version]))
+  return Object.fromEntries(
+    track.steps.flatMap((step) => (step.kind === 'email' ? [[step.template, versions.get(step.template)]] : [])),
+  )
+}
+
+/** Every part of a publication with its version, which is the hash of its content. */
+export function versionsOf({ tracks, templates, quality }: Publication): readonly Published[] {
+  return [
+    ...templates.map(({ name, version }) => ({ kind: 'template' as const, name, version })),
+    ...tracks.map((track) => ({
+      kind: 'track' as const,
+      name: track.name,
+      version: versionOf({ track, sends: sendsOf(track, templates) }),
+    })),
+    { kind: 'quality', name: 'quality', version: versionOf(quality) },
+  ]
 }
 
 /**
@@ -26,16 +47,20 @@ export interface Published {
  * that run it go on running it.
  */
 export async function publish(tx: Sql, publication: Publication, actor: string): Promise<readonly Published[]> {
+  return (await publishBy(tx, publication, { actor })).changed
+}
+
+/** The same, with the reason kept; `number` is null where nothing changed. */
+export async function publishBy(
+  tx: Sql,
+  publication: Publication,
+  by: By,
+): Promise<{ readonly number: number | null; readonly changed: readonly Published[] }> {
+  await lockPublishing(tx)
   const { tracks, templates, quality, reps } = publication
-  const changed: Published[] = []
-  const makeCurrent = async (kind: Published['kind'], name: string, version: string): Promise<void> => {
-    if ((await currentVersion(tx, kind, name)) === version) return
-    await tx.query(
-      `insert into published (kind, name, version, at, actor) values ($1, $2, $3, clock_timestamp(), $4)`,
-      [kind, name, version, actor],
-    )
-    changed.push({ kind, name, version })
-  }
+  const parts = versionsOf(publication)
+  const version = (kind: Kind, name: string): string =>
+    parts.find((part) => part.kind === kind && part.name === name)?.version ?? ''
   for (const rep of reps) {
     await tx.query(
       `insert into rep (id, name, email, phone) values ($1, $2, $3, $4)
@@ -48,33 +73,27 @@ export async function publish(tx: Sql, publication: Publication, actor: string):
       template.name,
       template.version,
       JSON.stringify(template.compiled),
-      actor,
+      by.actor,
     ])
-    await makeCurrent('template', template.name, template.version)
   }
-  const versionByTemplate = new Map(templates.map(({ name, version }) => [name, version]))
   for (const track of tracks) {
-    const sends = Object.fromEntries(
-      track.steps.flatMap((step) =>
-        step.kind === 'email' ? [[step.template, versionByTemplate.get(step.template)]] : [],
-      ),
-    )
-    const version = versionOf({ track, sends })
     await tx.query(`insert into track_version values ($1, $2, $3, $4, clock_now(), $5) on conflict do nothing`, [
       track.name,
-      version,
+      version('track', track.name),
       JSON.stringify(track),
-      JSON.stringify(sends),
-      actor,
+      JSON.stringify(sendsOf(track, templates)),
+      by.actor,
     ])
-    await makeCurrent('track', track.name, version)
   }
-  const version = versionOf(quality)
   await tx.query(`insert into quality_version values ($1, $2, clock_now(), $3) on conflict do nothing`, [
-    version,
+    version('quality', 'quality'),
     JSON.stringify(quality),
-    actor,
+    by.actor,
   ])
-  await makeCurrent('quality', 'quality', version)
-  return changed
+  const current = await versionsAt(tx)
+  const changed = parts.filter(({ kind, name, version }) => current[kind][name] !== version)
+  if (changed.length === 0) return { number: null, changed }
+  const number = await newPublication(tx, by)
+  for (const part of changed) await makeCurrent(tx, part, number, by.actor)
+  return { number, changed }
 }
