@@ -1,7 +1,7 @@
 /** A population lived through one lead after the other: the same `next`, the same model of Postgres, and only figures kept. */
 import { tally, type Figures } from './figures.ts'
-import { draw } from './draw-lead.ts'
-import { drawingOf, type Drawing } from './drawing.ts'
+import { draw } from './population-lead.ts'
+import { layOut, type Rates } from './population-rates.ts'
 import type { Population } from './population.ts'
 import { liveOn, type Watch } from './simulate.ts'
 import type { SimulatedLead } from './simulated-lead.ts'
@@ -21,20 +21,20 @@ export interface LifeLived {
 
 /** Lives all of them. The same population gives the same figures. */
 export function simulatePopulation(population: Population, onLife?: (nth: number) => void): Figures {
-  const drawing = drawingOf(population)
+  const rates = layOut(population)
   const { office, tracks } = population.programme
   const counted = tally(office, population.from, tracks)
   for (let nth = 0; nth < population.leads; nth++) {
-    counted.add(liveNth(drawing, nth))
+    counted.add(liveNth(rates, nth))
     onLife?.(nth)
   }
   return counted.figures()
 }
 
 /** Lives the lead of this number, from 0: the same whatever the others do. */
-export function liveNth(drawing: Drawing, nth: number): LifeLived {
-  const { person, from, until, outside } = draw(drawing, nth)
-  const { programme } = drawing.population
+export function liveNth(rates: Rates, nth: number): LifeLived {
+  const { person, from, until, outside } = draw(rates, nth)
+  const { programme } = rates.population
   const stages: string[] = []
   let stage = ''
   let isExhausted = false

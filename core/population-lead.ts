@@ -2,10 +2,10 @@
 import type { Behaviour } from './behaviour.ts'
 import { DAY } from './calendar.ts'
 import { channels } from './channel.ts'
-import { told, type Drawing } from './drawing.ts'
+import { told, type Rates } from './population-rates.ts'
 import type { SimulatedPlace } from './population.ts'
 import { randomOf, seedAt, seedOf, shareAt } from './random.ts'
-import { reactions } from './reactions.ts'
+import { reactions } from './population-reactions.ts'
 import type { Outside, Person } from './simulated-lead.ts'
 
 /** One lead as it was drawn: who it is, when it comes, and how it and sales behave. */
@@ -17,16 +17,16 @@ export interface Drawn {
 }
 
 /** Draws the lead of this number, from 0. */
-export function draw(drawing: Drawing, nth: number): Drawn {
-  const { population, arriveMs } = drawing
+export function draw(rates: Rates, nth: number): Drawn {
+  const { population, arriveMs } = rates
   const { behaviour, leads, days, programme } = population
-  const seed = seedAt(drawing.seed, nth)
+  const seed = seedAt(rates.seed, nth)
   const random = randomOf(seedOf('who', seed))
   const from = population.from + Math.floor(((nth + random()) / leads) * arriveMs)
   const until = from + days * DAY
   const place = placeAt(population.places, random())
   const temper = temperAt(behaviour, random())
-  const lifecycle = shareAt(drawing.lifecycle, random()) ?? 'lead'
+  const lifecycle = shareAt(rates.lifecycle, random()) ?? 'lead'
   const reachable = channels.filter((channel) => random() < (behaviour.who.channels[channel] ?? 0))
   const person: Person = {
     id: `lead-${nth + 1}`,
@@ -35,12 +35,12 @@ export function draw(drawing: Drawing, nth: number): Drawn {
     ...(place?.calendars ? { calendars: place.calendars } : {}),
     lifecycle,
     channels: reachable,
-    facts: told(drawing.facts, random),
+    facts: told(rates.facts, random),
   }
   const isBadAddress = random() < behaviour.mails.bounces
   const outside: Outside = {
     fate: () => (isBadAddress ? 'bounced' : 'sent'),
-    react: reactions(drawing, { seed, temper, until }),
+    react: reactions(rates, { seed, temper, until }),
   }
   return { person, from, until, outside }
 }

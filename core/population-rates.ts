@@ -1,4 +1,4 @@
-/** Lays out the rates of a population for drawing, with what is assumed where its marketer stated nothing. */
+/** Lays out the rates of a population so that leads can be drawn from them, with what is assumed where nothing was stated. */
 import type { Newcomer, Tells } from './behaviour.ts'
 import { addSpan, type Calendar } from './calendar.ts'
 import type { CallResult } from './call.ts'
@@ -25,8 +25,8 @@ export interface RequestRates {
   readonly tells: TellsTable
 }
 
-/** A population with its rates laid out for drawing. */
-export interface Drawing {
+/** The rates of a population, laid out so that leads can be drawn from them. */
+export interface Rates {
   readonly population: Population
   readonly seed: number
   readonly arriveMs: number
@@ -43,7 +43,7 @@ export interface Drawing {
 const anywhere: Calendar = { zone: 'UTC', transitions: [[0, 0]], holidays: [] }
 
 /** Lays out the rates of a population, with what is assumed of the facts and acts that nobody stated. */
-export function drawingOf(population: Population): Drawing {
+export function layOut(population: Population): Rates {
   const { behaviour, programme, from } = population
   const { who, mails, visits, forms, requests } = behaviour
   const isStated = visits.length + forms.length + requests.length > 0

@@ -1,7 +1,7 @@
 /** What a drawn lead, its callers and its sales do with what reaches them. */
 import { addSpan, DAY, HOUR, MINUTE, type Calendar } from './calendar.ts'
 import type { Span } from './duration.ts'
-import { told, type Drawing, type Table } from './drawing.ts'
+import { told, type Rates, type Table } from './population-rates.ts'
 import { randomOf, seedOf, shareAt, type Random } from './random.ts'
 import type { DisqualifyReason, RecycleReason } from './reasons.ts'
 import type { Handoff, Met, Scripted, Sent } from './simulated-lead.ts'
@@ -19,21 +19,21 @@ interface Nature {
  * How one lead and those who deal with it react. What is drawn for one mail depends on the lead and the mail alone: another
  * track meets the same people.
  */
-export function reactions(drawing: Drawing, { seed, temper, until }: Nature): (met: Met) => readonly Scripted[] {
+export function reactions(rates: Rates, { seed, temper, until }: Nature): (met: Met) => readonly Scripted[] {
   const answered = new Set<string>()
   return (met) => {
     switch (met.is) {
       case 'enrolled':
-        return unprompted(drawing, met.at, until, temper, randomOf(seedOf('site', seed)))
+        return unprompted(rates, met.at, until, temper, randomOf(seedOf('site', seed)))
       case 'mailed':
-        return onMail(drawing, met.sent, met.nth, temper, randomOf(seedOf(met.sent.content, seed)))
+        return onMail(rates, met.sent, met.nth, temper, randomOf(seedOf(met.sent.content, seed)))
       case 'calling':
-        return onCall(drawing, met.task, met.at, randomOf(seedOf(met.task, seed)))
+        return onCall(rates, met.task, met.at, randomOf(seedOf(met.task, seed)))
       case 'handedOff': {
         // A reminder finds the answer on its way.
         if (answered.has(met.handoff.id)) return []
         const random = randomOf(seedOf(`${met.handoff.id} ${met.nth}`, seed))
-        const answers = onHandoff(drawing, met.handoff, met.at, random)
+        const answers = onHandoff(rates, met.handoff, met.at, random)
         if (answers.length > 0) answered.add(met.handoff.id)
         return answers
       }
@@ -42,13 +42,7 @@ export function reactions(drawing: Drawing, { seed, temper, until }: Nature): (m
 }
 
 /** What it does on the site by itself: each at any time, so many times a month. */
-function unprompted(
-  { site }: Drawing,
-  from: number,
-  until: number,
-  temper: number,
-  random: Random,
-): readonly Scripted[] {
+function unprompted({ site }: Rates, from: number, until: number, temper: number, random: Random): readonly Scripted[] {
   const all: Scripted[] = []
   for (const { act, of, perMonth, tells } of site) {
     const perMs = (perMonth * temper) / (30 * DAY)
@@ -65,11 +59,11 @@ function between(random: Random, perMs: number): number {
   return -Math.log(1 - random()) / perMs
 }
 
-function onMail(drawing: Drawing, sent: Sent, nth: number, temper: number, random: Random): readonly Scripted[] {
-  const { mails } = drawing.population.behaviour
-  const mail = drawing.population.mails[sent.template ?? '']
+function onMail(rates: Rates, sent: Sent, nth: number, temper: number, random: Random): readonly Scripted[] {
+  const { mails } = rates.population.behaviour
+  const mail = rates.population.mails[sent.template ?? '']
   // Most who react do so within hours.
-  const read = sent.at + MINUTE + Math.floor(random() ** 3 * drawing.reactMs)
+  const read = sent.at + MINUTE + Math.floor(random() ** 3 * rates.reactMs)
   if (random() < mails.unsubscribes) return [{ at: read, what: { withdraws: 'email' } }]
   const all: Scripted[] = []
   const often = temper * (mail === undefined ? 1 : (mails.themes[mail.theme] ?? 1))
@@ -79,31 +73,31 @@ function onMail(drawing: Drawing, sent: Sent, nth: number, temper: number, rando
   if (clicks) {
     all.push({ at: read, what: { act: 'clicked', of } })
     let later = read
-    for (const { act, of, afterClick, tells } of drawing.site) {
+    for (const { act, of, afterClick, tells } of rates.site) {
       if (random() >= afterClick) continue
       later += Math.floor((0.5 + random() * 4) * MINUTE)
       all.push({ at: later, what: { act, of, facts: told(tells, random) } })
     }
   }
   if (replies) all.push({ at: read + 10 * MINUTE, what: { act: 'replied', of } })
-  for (const { of, perMail, fromTouch, tells } of drawing.requests) {
+  for (const { of, perMail, fromTouch, tells } of rates.requests) {
     if (nth < fromTouch || random() >= perMail * temper) continue
     all.push({ at: read + HOUR, what: { act: 'requested', of, facts: told(tells, random) } })
   }
   return all
 }
 
-function onCall(drawing: Drawing, task: string, at: number, random: Random): readonly Scripted[] {
-  const { behaviour, programme } = drawing.population
-  const call = shareAt(drawing.results, random())
+function onCall(rates: Rates, task: string, at: number, random: Random): readonly Scripted[] {
+  const { behaviour, programme } = rates.population
+  const call = shareAt(rates.results, random())
   return call === undefined
     ? []
     : [{ at: later(programme.office, at, behaviour.calls.within, random), what: { call, task } }]
 }
 
 /** What sales makes of a handoff, until it is won, lost or given back; nothing, where nobody answers. */
-function onHandoff(drawing: Drawing, { id: handoff }: Handoff, at: number, random: Random): readonly Scripted[] {
-  const { behaviour, programme } = drawing.population
+function onHandoff(rates: Rates, { id: handoff }: Handoff, at: number, random: Random): readonly Scripted[] {
+  const { behaviour, programme } = rates.population
   const { sales } = behaviour
   const all: Scripted[] = []
   let when = at
@@ -112,7 +106,7 @@ function onHandoff(drawing: Drawing, { id: handoff }: Handoff, at: number, rando
     all.push({ at: when, what: { ...what, handoff } })
   }
   const verdict = random()
-  const returning = (): SaidNow => ({ returned: reasonOf(drawing, random) })
+  const returning = (): SaidNow => ({ returned: reasonOf(rates, random) })
   if (verdict < sales.accepts) {
     say(sales.answersWithin, { sales: 'accepted' })
     if (random() >= sales.qualifies) say(sales.qualifiesWithin, returning())
@@ -126,8 +120,8 @@ function onHandoff(drawing: Drawing, { id: handoff }: Handoff, at: number, rando
     }
     return all
   }
-  const returned = shareAt(drawing.returns, verdict - sales.accepts)
-  const disqualified = shareAt(drawing.disqualifies, verdict - sales.accepts - sum(drawing.returns))
+  const returned = shareAt(rates.returns, verdict - sales.accepts)
+  const disqualified = shareAt(rates.disqualifies, verdict - sales.accepts - sum(rates.returns))
   if (returned !== undefined) say(sales.answersWithin, { returned })
   else if (disqualified !== undefined) say(sales.answersWithin, { disqualified })
   return all
@@ -139,7 +133,7 @@ type SaidNow =
   | { readonly disqualified: DisqualifyReason }
 
 /** The reason of a later return, by the shares of the early ones. */
-function reasonOf({ returns }: Drawing, random: Random): RecycleReason {
+function reasonOf({ returns }: Rates, random: Random): RecycleReason {
   return shareAt(returns, random() * sum(returns)) ?? 'bad_timing'
 }
 
