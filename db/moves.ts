@@ -26,6 +26,17 @@ export async function endMoves(tx: Sql, track: string): Promise<void> {
   await tx.query(`update track_move set ended_at = clock_timestamp() where track = $1 and ended_at is null`, [track])
 }
 
+/** Ends what moves leads away from a version that has become current again. */
+export async function endMovesFrom(
+  tx: Sql,
+  current: { readonly name: string; readonly version: string },
+): Promise<void> {
+  await tx.query(
+    `update track_move set ended_at = clock_timestamp() where track = $1 and from_version = $2 and ended_at is null`,
+    [current.name, current.version],
+  )
+}
+
 /** A move looks for leads at least for so long: who enters while it is published comes a little later. */
 const looksFor = `interval '1 minute'`
 

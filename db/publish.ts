@@ -2,6 +2,7 @@ import { versionOf } from '../core/hash.ts'
 import type { Rep } from '../core/programme.ts'
 import type { Quality } from '../core/quality.ts'
 import type { Track } from '../core/track.ts'
+import { endMovesFrom } from './moves.ts'
 import { lockPublishing, makeCurrent, newPublication, versionsAt, type By, type Kind } from './publications.ts'
 import type { Sql } from './pool.ts'
 
@@ -94,6 +95,9 @@ export async function publishBy(
   const changed = parts.filter(({ kind, name, version }) => current[kind][name] !== version)
   if (changed.length === 0) return { number: null, changed }
   const number = await newPublication(tx, by)
-  for (const part of changed) await makeCurrent(tx, part, number, by.actor)
+  for (const part of changed) {
+    await makeCurrent(tx, part, number, by.actor)
+    if (part.kind === 'track') await endMovesFrom(tx, part)
+  }
   return { number, changed }
 }

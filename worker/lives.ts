@@ -7,6 +7,7 @@ import { createActivities } from '../activities/index.ts'
 import type { Definitions } from '../db/definitions.ts'
 
 import { listen } from '../db/listen.ts'
+import { tellMoves } from '../db/moves.ts'
 import type { Pool } from '../db/pool.ts'
 import { judgeHits } from '../edge/judge-hits.ts'
 import { createSender } from '../mail/send.ts'
@@ -92,11 +93,20 @@ export async function startLives(
       async () => (await judgeHits(pool, definitions, { olderThanMs: settings.judgeClicksAfterMs, limit: 200 })) > 0,
       failing('judging clicks'),
     )
+    // Each move costs a workflow an activity: so many a second, and no more.
+    const moving = loop(
+      1_000,
+      async () => {
+        await tellMoves(pool, 100)
+        return false
+      },
+      failing('moving leads to another version'),
+    )
     const listening = listen(settings.databaseUrl, 'outbox', () => {
       telling.wake()
       noticing.wake()
     })
-    for (const part of [telling, noticing, judging, listening]) undo.push(() => part.stop())
+    for (const part of [telling, noticing, judging, moving, listening]) undo.push(() => part.stop())
 
     const failed = running.then(() => new Promise<never>(() => {}))
     failed.catch(() => {})
