@@ -148,7 +148,7 @@ function testClock(pool: Pool, rate: number): TestClock {
       driver = driveClock(
         pool,
         daysPerSecond * 86_400,
-        () => 0,
+        () => Promise.resolve(0),
         () => {},
       )
     },

@@ -17,9 +17,9 @@ const slowest = 1 / 20
  * as this machine can carry them and no faster. What counts is how long work lies waiting, never how late a touch is by the
  * clock: whoever fell asleep at a slower pace wakes late without anybody being behind.
  * @param rate clock ms per real ms when nothing lies waiting
- * @param waiting real ms for which an activity of late lay waiting before it began
+ * @param waiting real ms for which work lies waiting for a worker
  */
-export function driveClock(pool: Pool, rate: number, waiting: () => number, onFailure: (error: unknown) => void): Loop {
+export function driveClock(pool: Pool, rate: number, waiting: () => Promise<number>, onFailure: (error: unknown) => void): Loop {
   let pace = rate
   let ticks = 0
   let changedAt = 0
@@ -29,7 +29,7 @@ export function driveClock(pool: Pool, rate: number, waiting: () => number, onFa
       ticks += 1
       // Whoever sleeps reckons with the pace that it fell asleep at: it is changed seldom.
       if (ticks % looksEvery === 0 && ticks - changedAt >= paceHolds) {
-        const lag = Math.max(waiting(), await untold(pool))
+        const lag = Math.max(await waiting(), await untold(pool))
         const wanted = lag > tolerableLag ? pace / 1.5 : lag < tolerableLag / 2 ? pace * 1.25 : pace
         const possible = Math.max(1, rate * slowest, Math.min(rate, wanted))
         if (possible !== pace) changedAt = ticks

@@ -14,7 +14,7 @@ export interface Engine {
   /** Rejects when the worker dies of a defect. */
   readonly failed: Promise<never>
   /** Real ms for which work lay waiting of late; 0 on an edge. */
-  readonly lag: () => number
+  readonly lag: () => Promise<number>
   /** Lets what is under way finish, then ends; nothing is lost by not calling it. */
   stop(): Promise<void>
 }
@@ -27,7 +27,7 @@ export async function startEngine(settings: Settings, roles: readonly Role[], lo
   const definitions = new Definitions()
   try {
     let failed = new Promise<never>(() => {})
-    let lag = (): number => 0
+    let lag = (): Promise<number> => Promise.resolve(0)
     if (roles.includes('worker')) {
       const lives = await startLives(settings, pool, definitions, log)
       undo.push(() => lives.stop())

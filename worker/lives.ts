@@ -27,8 +27,8 @@ const defaultLeaseMs = 75_000
 export interface Lives {
   /** Rejects when the worker dies of a defect. */
   readonly failed: Promise<never>
-  /** Real ms for which an activity of late lay waiting for this worker before it began; the median since the last look. */
-  readonly lag: () => number
+  /** Real ms for which work lies waiting for a worker: activities of late (the median since the last look), or tasks of workflows. */
+  readonly lag: () => Promise<number>
   stop(): Promise<void>
 }
 
@@ -110,9 +110,23 @@ export async function startLives(
 
     const failed = running.then(() => new Promise<never>(() => {}))
     failed.catch(() => {})
-    return { failed, lag: () => waited.look(), stop: undo.run }
+    return {
+      failed,
+      lag: async () => Math.max(waited.look(), await oldestTask(connection, { namespace, taskQueue })),
+      stop: undo.run,
+    }
   } catch (error) {
     await undo.run()
     throw error
   }
+}
+
+/** Real ms for which the oldest task of a workflow lies in the queue that no worker keeps for itself. */
+async function oldestTask(
+  { workflowService }: Connection,
+  { namespace, taskQueue: name }: { readonly namespace: string; readonly taskQueue: string },
+): Promise<number> {
+  const { stats } = await workflowService.describeTaskQueue({ namespace, taskQueue: { name }, reportStats: true })
+  const { seconds, nanos } = stats?.approximateBacklogAge ?? {}
+  return Number(seconds ?? 0) * 1_000 + (nanos ?? 0) / 1e6
 }
