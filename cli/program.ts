@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import pc from 'picocolors'
 import { addActs } from './acts.ts'
+import { addExperiment } from './experiment.ts'
 import { addImport } from './import.ts'
 import { addInit } from './init.ts'
 import { addLead } from './lead.ts'
@@ -38,6 +39,7 @@ Examples:
   program.commandsGroup('Look:')
   addLead(program)
   addLists(program)
+  addExperiment(program)
   program.commandsGroup('Leads:')
   addImport(program)
   addActs(program)
