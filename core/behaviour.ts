@@ -6,6 +6,7 @@ import type { CallResult } from './call.ts'
 import type { Channel } from './channel.ts'
 import type { Duration, Span } from './duration.ts'
 import type { Lifecycle } from './lifecycle.ts'
+import { placed } from './place.ts'
 import type { Shares } from './random.ts'
 import type { DisqualifyReason, RecycleReason } from './reasons.ts'
 import type { Purpose } from './template.ts'
@@ -127,7 +128,7 @@ export interface BehaviourDraft {
 
 /** Declares how leads and sales behave, for `perennial simulate`. */
 export function behaviour(draft: BehaviourDraft): BehaviourDraft {
-  return Object.freeze(draft)
+  return placed(Object.freeze(draft), behaviour)
 }
 
 /** What is assumed where nothing is stated. Round numbers of an ordinary B2B list, none of them measured here. */

@@ -2,6 +2,7 @@ import { assumed, type Behaviour, type BehaviourDraft, type BehaviourOf, type Te
 import { checkFact, declaredFacts } from './check-facts.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { parseDuration, type Duration, type Span } from './duration.ts'
+import { placeOf } from './place.ts'
 import type { Checked, Problem } from './problem.ts'
 import type { QualityDraft } from './quality.ts'
 import type { Shares } from './random.ts'
@@ -10,7 +11,7 @@ import type { Shares } from './random.ts'
 export function compileBehaviour(draft: BehaviourDraft): Checked<Behaviour> {
   const problems: Problem[] = []
   const complain = (where: string, what: string, remedy: string): void => {
-    problems.push({ where: `behaviour, ${where}`, what, remedy })
+    problems.push({ where: `behaviour, ${where}`, what, remedy, ...placeOf(draft) })
   }
   const span = (where: string, text: string): Span => {
     const parsed = parseDuration(text)

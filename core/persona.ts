@@ -6,6 +6,7 @@ import type { Act } from './condition.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { parseDuration, type Duration, type Span } from './duration.ts'
 import type { Newcomer } from './behaviour.ts'
+import { placed, placeOf } from './place.ts'
 import type { Checked, Problem } from './problem.ts'
 import type { QualityDraft } from './quality.ts'
 import type { DisqualifyReason, RecycleReason } from './reasons.ts'
@@ -51,7 +52,7 @@ export type Persona = PersonaOf<Span> & { readonly persona: string }
 
 /** Declares a persona, for `perennial simulate --persona`. */
 export function persona(name: string, draft: PersonaOf<Duration>): PersonaDraft {
-  return Object.freeze({ persona: name, ...draft })
+  return placed(Object.freeze({ persona: name, ...draft }), persona)
 }
 
 /** Does it so long after its enrolment. */
@@ -110,5 +111,6 @@ export function compilePersona(draft: PersonaDraft, { tracks, mails, quality }: 
     if ('tells' in act.does) checkFacts(act.does.tells ?? {})
     return { ...act, after: 'problem' in parsed ? { amount: 1, unit: 'day' as const } : parsed }
   })
-  return problems.length > 0 ? { problems } : { ok: { ...draft, does } }
+  if (problems.length === 0) return { ok: { ...draft, does } }
+  return { problems: problems.map((problem) => ({ ...problem, ...placeOf(draft) })) }
 }

@@ -1,10 +1,14 @@
+import type { Behaviour, BehaviourDraft } from './behaviour.ts'
 import { checkWhole } from './check-programme.ts'
 import { compileTrack } from './compile.ts'
+import { compileSimulated } from './compile-simulated.ts'
 import type { NamedTrackDraft } from './dsl.ts'
+import type { Persona, PersonaDraft } from './persona.ts'
 import { placed } from './place.ts'
 import type { Checked } from './problem.ts'
 import { compileQuality, type Quality, type QualityDraft } from './quality.ts'
 import type { AnyTemplate } from './template.ts'
+import type { Theme } from './theme.ts'
 import type { Track } from './track.ts'
 
 /** A person in sales. The id travels through Temporal: a post, as `sales-uk`, never a name (I7). */
@@ -17,18 +21,28 @@ export interface Rep {
 
 /** All that one business runs, as its authors wrote it: published together, since each part names the others. */
 export interface ProgrammeDraft {
+  /** The problems of its customers that its content answers. */
+  readonly themes: readonly Theme[]
   readonly tracks: readonly NamedTrackDraft[]
   /** A list, or all that a module of templates exports: `import * as mail`. */
   readonly templates: readonly AnyTemplate[] | Readonly<Record<string, AnyTemplate>>
   readonly quality: QualityDraft
   readonly reps: readonly Rep[]
+  /** Made-up leads to read the tracks by: `perennial simulate --persona`. */
+  readonly personas?: readonly PersonaDraft[]
+  /** How leads and sales behave, as `perennial simulate` supposes it; assumed where it is left out. */
+  readonly behaviour?: BehaviourDraft
 }
 
 export interface CompiledProgramme {
+  readonly themes: readonly Theme[]
   readonly tracks: readonly Track[]
   readonly templates: readonly AnyTemplate[]
   readonly quality: Quality
   readonly reps: readonly Rep[]
+  readonly personas: readonly Persona[]
+  /** Null where none is stated. */
+  readonly behaviour: Behaviour | null
 }
 
 /** Declares a programme; `compileProgramme` makes it run. */
@@ -41,14 +55,15 @@ export function programme(draft: ProgrammeDraft): ProgrammeDraft {
  * parts, and of the whole as far as its parts compile.
  */
 export function compileProgramme(draft: ProgrammeDraft): Checked<CompiledProgramme> {
-  const checked = draft.tracks.map(compileTrack)
-  const tracks = checked.flatMap((track) => ('ok' in track ? [track.ok] : []))
   const templates: readonly AnyTemplate[] = Object.values(draft.templates)
+  const checked = draft.tracks.map((track) => compileTrack(track, templates))
+  const tracks = checked.flatMap((track) => ('ok' in track ? [track.ok] : []))
   const quality = compileQuality(draft.quality)
+  const simulated = compileSimulated(draft, templates)
   const problems = [
-    ...[...checked, quality].flatMap((part) => ('problems' in part ? part.problems : [])),
+    ...[...checked, quality, simulated].flatMap((part) => ('problems' in part ? part.problems : [])),
     ...checkWhole({ ...draft, compiled: tracks, templates }),
   ]
-  if (problems.length > 0 || 'problems' in quality) return { problems }
-  return { ok: { tracks, templates, quality: quality.ok, reps: draft.reps } }
+  if (problems.length > 0 || 'problems' in quality || 'problems' in simulated) return { problems }
+  return { ok: { themes: draft.themes, tracks, templates, quality: quality.ok, reps: draft.reps, ...simulated.ok } }
 }

@@ -1,14 +1,18 @@
 /** What Ledgerline runs: the example that ships. `perennial publish` publishes it. */
 import { programme } from '../core/programme.ts'
 import * as templates from '../templates/index.ts'
+import behaviour from './behaviour.ts'
 import financeLeaders from './finance-leaders.ts'
 import operationsLeaders from './operations-leaders.ts'
+import * as personas from './personas.ts'
 import quality from './quality.ts'
 
 export default programme({
   tracks: [financeLeaders, operationsLeaders],
   templates,
   quality,
+  personas: Object.values(personas),
+  behaviour,
   reps: [
     { id: 'sales-dach', name: 'Jonas Brandt', email: 'jonas.brandt@example.com', phone: '+49 30 5550 0101' },
     { id: 'sales-europe', name: 'Orla Keane', email: 'orla.keane@example.com', phone: '+353 1 555 0102' },

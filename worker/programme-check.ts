@@ -42,12 +42,14 @@ export function checkSystemTemplate(template: AnyTemplate): readonly Problem[] {
 }
 
 /** Whether every time zone that the programme names exists; `core/` knows no zones. */
-export function checkZones({ tracks, quality }: ProgrammeDraft): readonly Problem[] {
+export function checkZones({ tracks, quality, personas = [], behaviour }: ProgrammeDraft): readonly Problem[] {
   const named = [
     { where: `quality ${quality.name}, office`, zone: quality.office.zone, part: quality },
     ...tracks
       .filter(({ cadence }) => cadence.zone !== 'lead')
       .map((part) => ({ where: `track ${part.name}, cadence`, zone: part.cadence.zone, part })),
+    ...personas.map((part) => ({ where: `persona ${part.persona}`, zone: part.zone, part })),
+    ...(behaviour?.who?.places ?? []).map((part) => ({ where: 'behaviour, who.places', zone: part.zone, part })),
   ]
   return named
     .filter(({ zone }) => !isZone(zone))

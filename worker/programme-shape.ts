@@ -50,11 +50,22 @@ const quality = z.looseObject({
   approvals: z.array(z.looseObject({ by: text, who: text, on: z.iso.date() })),
 })
 
+const act = z.looseObject({ after: text, does: z.looseObject({}) })
+
 const programme = z.looseObject({
   tracks: z.array(track),
   templates: z.union([z.array(template), z.record(text, template)]),
   quality,
   reps: z.array(z.looseObject({ id: text.min(1), name: text, email: z.email() })),
+  personas: z.array(z.looseObject({ persona: text, zone: text, does: z.array(act).optional() })).optional(),
+  behaviour: z
+    .looseObject({
+      who: z.looseObject({ places: z.array(z.looseObject({ zone: text, share: z.number() })).optional() }).optional(),
+      visits: z.array(z.looseObject({ path: text })).optional(),
+      forms: z.array(z.looseObject({ form: text })).optional(),
+      requests: z.array(z.looseObject({ what: text, perMail: z.number() })).optional(),
+    })
+    .optional(),
 })
 
 /**

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, extname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { tsImport } from 'tsx/esm/api'
+import type { Simulated } from '../core/compile-simulated.ts'
 import type { Checked, Problem } from '../core/problem.ts'
 import { compileProgramme, type ProgrammeDraft } from '../core/programme.ts'
 import type { AnyTemplate } from '../core/template.ts'
@@ -17,11 +18,14 @@ const here = dirname(fileURLToPath(import.meta.url))
 /** The programme that ships as the example. */
 export const shippedProgramme = dirname(here)
 
+/** A programme as it is published, with the parts that only the simulator reads. */
+export type LoadedProgramme = Publication & Simulated & { readonly mails: readonly AnyTemplate[] }
+
 /**
  * Loads a programme and compiles all of it, with the words of its mails, or says everything that is wrong with it.
  * @param path a module whose default export is `programme(…)`, or a folder that holds one as `tracks/index.ts`
  */
-export async function loadProgramme(path = shippedProgramme): Promise<Checked<Publication>> {
+export async function loadProgramme(path = shippedProgramme): Promise<Checked<LoadedProgramme>> {
   const module = findModule(resolve(path))
   if ('problems' in module) return module
   const imported = await importDefault(module.ok)
@@ -73,7 +77,7 @@ function unwrap(exported: unknown): unknown {
   return typeof exported === 'object' && exported !== null && 'default' in exported ? exported.default : exported
 }
 
-async function compile(draft: ProgrammeDraft, module: string): Promise<Checked<Publication>> {
+async function compile(draft: ProgrammeDraft, module: string): Promise<Checked<LoadedProgramme>> {
   const compiled = compileProgramme(draft)
   const own = [...new Map(Object.values(draft.templates).map((template) => [template.name, template])).values()]
   const borrowed = systemTemplates.filter(({ name }) => own.every((template) => template.name !== name))
@@ -82,7 +86,7 @@ async function compile(draft: ProgrammeDraft, module: string): Promise<Checked<P
   problems.push(...own.flatMap(checkSystemTemplate), ...checkZones(draft))
   if (problems.length > 0 || 'problems' in compiled || 'problems' in mails) return { problems }
   const templates = mails.ok.map((mail) => ({ name: mail.template.name, version: mail.version, compiled: mail }))
-  return { ok: { ...compiled.ok, templates } }
+  return { ok: { ...compiled.ok, templates, mails: compiled.ok.templates } }
 }
 
 /** The mails of a programme, and those to sales that it leaves to us, in its own look as far as it has one. */

@@ -1,0 +1,46 @@
+import type { Behaviour } from './behaviour.ts'
+import { checkBehaviour, compileBehaviour } from './compile-behaviour.ts'
+import { compilePersona, type Persona } from './persona.ts'
+import type { Checked } from './problem.ts'
+import type { ProgrammeDraft } from './programme.ts'
+import type { AnyTemplate } from './template.ts'
+
+/** The parts of a programme that only the simulator reads. */
+export interface Simulated {
+  readonly personas: readonly Persona[]
+  readonly behaviour: Behaviour | null
+}
+
+/** Compiles personas and behaviour, and checks that what they name is the programme's. */
+export function compileSimulated(
+  { tracks, quality, personas = [], behaviour }: Omit<ProgrammeDraft, 'templates' | 'reps'>,
+  templates: readonly AnyTemplate[],
+): Checked<Simulated> {
+  const mails = templates.flatMap((template) => (template.purpose === 'system' ? [] : [template]))
+  const world = { tracks: tracks.map(({ name }) => name), mails: mails.map(({ name }) => name), quality }
+  const names = personas.map(({ persona }) => persona)
+  const twice = names
+    .filter((name, i) => names.indexOf(name) !== i)
+    .map((name) => ({
+      where: `persona ${name}`,
+      what: 'two personas have this name',
+      remedy: 'Rename one of them.',
+      code: 'P202' as const,
+    }))
+  const people = personas.map((persona) => compilePersona(persona, world))
+  const rates = behaviour === undefined ? null : compileBehaviour(behaviour)
+  const themes = [...new Set(mails.map(({ theme }) => theme))]
+  const problems = [
+    ...twice,
+    ...people.flatMap((part) => ('problems' in part ? part.problems : [])),
+    ...(rates !== null && 'problems' in rates ? rates.problems : []),
+    ...(behaviour === undefined ? [] : checkBehaviour(behaviour, { quality, themes })),
+  ]
+  if (problems.length > 0) return { problems }
+  return {
+    ok: {
+      personas: people.flatMap((part) => ('ok' in part ? [part.ok] : [])),
+      behaviour: rates !== null && 'ok' in rates ? rates.ok : null,
+    },
+  }
+}
