@@ -28,7 +28,41 @@ export function diffTrack(was: Track, is: Track): readonly Change[] {
       `who has had everything is looked at every ${spell(is.exhausted.heartbeat)} (was ${spell(was.exhausted.heartbeat)})`,
     )
   }
+  diffRest(was, is, say)
   return changes
+}
+
+/** Parts of a track that have words of their own above. */
+const worded: readonly string[] = [
+  'format',
+  'name',
+  'goal',
+  'theme',
+  'cadence',
+  'stages',
+  'steps',
+  'salesReady',
+  'onReturn',
+  'exhausted',
+]
+
+/** All other parts: nothing changes unsaid. */
+function diffRest(was: Track, is: Track, say: Say): void {
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => !worded.includes(name))
+  for (const name of names) {
+    const [old, now] = [was[name as keyof Track], is[name as keyof Track]] as readonly unknown[]
+    if (same(old, now)) continue
+    if (!Array.isArray(old ?? []) || !Array.isArray(now ?? [])) {
+      say('settings', `${name} is ${wasIs(old, now)}`)
+      continue
+    }
+    const nameOf = (item: unknown): string =>
+      typeof item === 'object' && item !== null && 'content' in item ? String(item.content) : brief(item)
+    const { added, removed, changed } = compareByName((old ?? []) as unknown[], (now ?? []) as unknown[], nameOf)
+    for (const item of added) say('added', `${name}: ${nameOf(item)} is new`)
+    for (const item of removed) say('removed', `${name}: ${nameOf(item)} is gone`)
+    for (const [before, after] of changed) say('settings', `${name}: ${nameOf(after)} is ${wasIs(before, after)}`)
+  }
 }
 
 type Say = (kind: ChangeKind, sentence: string, step?: string) => void

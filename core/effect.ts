@@ -1,7 +1,8 @@
-import { firstOf, isPlace, type StandIns } from './onto.ts'
+import { firstBehind, firstOf, isPlace, type StandIns } from './onto.ts'
+import { contentsOf } from './pieces.ts'
 import type { StepId } from './step.ts'
 import { isTouch, kindOf, type TouchStep } from './steps.ts'
-import { stageAfter, stepOf, type Track } from './track.ts'
+import { stepOf, type Track } from './track.ts'
 
 /** Leads in flight that stand at one step and had the same. */
 export interface InFlight {
@@ -32,15 +33,21 @@ export interface Effect {
 export function effectOf(from: Track, to: Track, standIns: StandIns, groups: readonly InFlight[]): Effect {
   const gains = new Map<string, { touch: TouchStep; will: number; may: number }>()
   const losses: typeof gains = new Map()
-  const known = new Set(from.steps.flatMap((step) => (isTouch(step) ? [step.content] : [])))
+  const known = new Set(from.steps.flatMap((step) => (isTouch(step) ? contentsOf(step) : [])))
   for (const group of groups) {
-    const isDone = group.doing === 'exhausted' || (group.doing === 'paused' && group.step === null)
-    const stands = Object.hasOwn(standIns, group.step ?? '') ? standIns[group.step ?? ''] : group.step
-    const wakes = to.steps.some(
-      (step) => isTouch(step) && !known.has(step.content) && !group.had.includes(step.content),
-    )
-    const before = isDone ? nothing : aheadOf(from, group.step, group.stage)
-    const after = isDone && !wakes ? nothing : aheadOf(to, isDone ? null : (stands ?? null), group.stage, isDone)
+    const { step, stage, had } = group
+    // Who is paused without a step has had everything.
+    const isDone = group.doing === 'exhausted' || (group.doing === 'paused' && step === null)
+    const isNew = (content: string): boolean => !known.has(content) && !had.includes(content)
+    const wakes = to.steps.some((touch) => isTouch(touch) && contentsOf(touch).some(isNew))
+    const before = isDone ? nothing : aheadFrom(from, step, stage)
+    const after = isDone
+      ? wakes
+        ? aheadFrom(to, null, to.stages[0]?.name ?? '')
+        : nothing
+      : step !== null && Object.hasOwn(standIns, step)
+        ? aheadOf(to, standIns[step] ?? firstBehind(to, stage))
+        : aheadFrom(to, step, stage)
     compare(before, after, group, gains)
     compare(after, before, group, losses)
   }
@@ -88,47 +95,40 @@ function compare(
 }
 
 function listed(of: ReadonlyMap<string, { touch: TouchStep; will: number; may: number }>): readonly TouchEffect[] {
-  return [...of.values()].map(({ touch, will, may }) => ({
-    step: touch.id,
-    says: kindOf(touch).says(touch),
-    will,
-    may,
-  }))
+  return [...of].map(([content, { touch, will, may }]) => {
+    // A cast brings one of many: each is named.
+    const says = contentsOf(touch).length > 1 ? `mail ${content}, by ${touch.id}` : kindOf(touch).says(touch)
+    return { step: touch.id, says, will, may }
+  })
 }
 
-function aheadOf(track: Track, at: StepId | null, stage: string, fromTheStart = false): Ahead {
-  const isKnown = at !== null && track.steps.some(({ id }) => id === at)
-  const first = fromTheStart ? firstOf(track, track.stages[0]?.name ?? '') : firstOf(track, stage)
-  return ahead(track, isKnown ? at : first)
+/** From a step, or from the first of a stage where there is none. */
+function aheadFrom(track: Track, step: StepId | null, stage: string): Ahead {
+  const isThere = step !== null && track.steps.some(({ id }) => id === step)
+  return aheadOf(track, isThere ? step : firstOf(track, stage))
 }
 
-const known = new WeakMap<Track, Map<StepId, Ahead>>()
+const computed = new WeakMap<Track, Map<StepId, Ahead>>()
 
-function ahead(track: Track, at: StepId | null): Ahead {
+function aheadOf(track: Track, at: StepId | null): Ahead {
   if (at === null) return nothing
-  const cache = known.get(track) ?? new Map<StepId, Ahead>()
-  known.set(track, cache)
+  const cache = computed.get(track) ?? new Map<StepId, Ahead>()
+  computed.set(track, cache)
   const cached = cache.get(at)
   if (cached) return cached
   const step = stepOf(track, at)
   const ways = kindOf(step)
     .ways(step)
-    .map(({ to }) => ahead(track, to ?? firstBehind(track, step.stage)))
+    .map(({ to }) => aheadOf(track, to ?? firstBehind(track, step.stage)))
   const [one, ...others] = ways
   const all = new Map([...(one?.all ?? [])].filter(([content]) => others.every((way) => way.all.has(content))))
   const some = new Map(ways.flatMap((way) => [...way.some]))
   if (isTouch(step)) {
-    all.set(step.content, step)
-    some.set(step.content, step)
+    const contents = contentsOf(step)
+    for (const content of contents) some.set(content, step)
+    if (contents.length === 1) all.set(contents[0]!, step)
   }
   const found: Ahead = { all, some }
   cache.set(at, found)
   return found
-}
-
-function firstBehind(track: Track, stage: string): StepId | null {
-  for (let after = stageAfter(track, stage); after; after = stageAfter(track, after.name)) {
-    if (after.first !== null) return after.first
-  }
-  return null
 }

@@ -22,7 +22,7 @@ function following(from: Track, to: Track, gone: Step, has: (id: StepId) => bool
   let step: Step | undefined = gone
   while (step !== undefined) {
     const next: StepId | null = kindOf(step).ways(step).at(-1)?.to ?? null
-    const after: StepId | null = next ?? firstFrom(from, step.stage)
+    const after: StepId | null = next ?? firstBehind(from, step.stage)
     if (after !== null && has(after)) return after
     step = after === null ? undefined : stepOf(from, after)
   }
@@ -30,7 +30,7 @@ function following(from: Track, to: Track, gone: Step, has: (id: StepId) => bool
 }
 
 /** The first step behind a stage. */
-function firstFrom(track: Track, stage: string): StepId | null {
+export function firstBehind(track: Track, stage: string): StepId | null {
   for (let after = stageAfter(track, stage); after; after = stageAfter(track, after.name)) {
     if (after.first !== null) return after.first
   }
@@ -66,5 +66,5 @@ export function checkStandIns(from: Track, to: Track, said: StandIns): readonly 
 /** Where a lead stands that has no step of its own: at the first step of its stage. */
 export function firstOf(track: Track, stage: string): StepId | null {
   const known = track.stages.some(({ name }) => name === stage) ? stage : track.stages[0]?.name
-  return known === undefined ? null : (stageOf(track, known).first ?? firstFrom(track, known))
+  return known === undefined ? null : (stageOf(track, known).first ?? firstBehind(track, known))
 }

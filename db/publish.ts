@@ -1,4 +1,5 @@
 import { versionOf } from '../core/hash.ts'
+import { mailsOf } from '../core/pieces.ts'
 import type { Rep } from '../core/programme.ts'
 import type { Quality } from '../core/quality.ts'
 import type { Track } from '../core/track.ts'
@@ -25,9 +26,7 @@ export interface Published {
 /** Template name to the version that a track sends. */
 export function sendsOf(track: Track, templates: Publication['templates']): Record<string, string | undefined> {
   const versions = new Map(templates.map(({ name, version }) => [name, version]))
-  return Object.fromEntries(
-    track.steps.flatMap((step) => (step.kind === 'email' ? [[step.template, versions.get(step.template)]] : [])),
-  )
+  return Object.fromEntries(mailsOf(track).map(({ template }) => [template, versions.get(template)]))
 }
 
 /** Every part of a publication with its version, which is the hash of its content. */
