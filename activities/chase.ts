@@ -4,7 +4,8 @@ import type { Deadline } from '../core/event.ts'
 import { routesTo } from '../core/quality.ts'
 import { raiseAlert } from '../db/alerts.ts'
 import { calendarOf } from '../db/calendar.ts'
-import { answerCall } from '../db/calls.ts'
+import { answerCall, callById } from '../db/calls.ts'
+import { readClock } from '../db/clock.ts'
 import { changeHandoff, runningHandoff, type Handoff } from '../db/handoffs.ts'
 import { factsOf, lockLead, type Lead } from '../db/leads.ts'
 import { addNotice } from '../db/notices.ts'
@@ -36,6 +37,8 @@ export function chase(deps: Deps): Activities['chase'] {
 }
 
 async function callOverdue(tx: Sql, task: string): Promise<readonly Deadline[]> {
+  const due = (await callById(tx, task))?.dueAt
+  if (due === undefined || due > (await readClock(tx)).now) return []
   await answerCall(tx, task, 'not_made', { actor: 'engine', note: 'not made by its due time' })
   return []
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Client, Connection } from '@temporalio/client'
 import pino from 'pino'
+import { dayOf, utcOf } from '../core/calendar.ts'
+import { calendarOf } from '../db/calendar.ts'
 import { readClock, startFastClock, tick } from '../db/clock.ts'
 import { changeConsent } from '../db/consent.ts'
 import { Definitions } from '../db/definitions.ts'
@@ -17,6 +19,7 @@ import type { Loop } from '../worker/loop.ts'
 import { loadProgramme, publishProgramme } from '../worker/programme.ts'
 import type { Settings } from '../worker/settings.ts'
 import { undoing } from '../worker/undoing.ts'
+import { workflowIdOf } from '../workflows/messages.ts'
 import { freshDatabase, freshInbox, temporalAddress, type TestInbox } from './stack-fixture.ts'
 
 const day = 86_400_000
@@ -39,6 +42,8 @@ export interface World {
   ): Promise<string>
   look(lead: string): Promise<Lead>
   does(lead: string, act: NonNullable<Incoming['act']>, facts?: Record<string, string>): Promise<void>
+  /** When the lead's life goes on by itself, as the life itself says; undefined where it has something to hear first. */
+  wakes(lead: string): Promise<number | undefined>
   says(lead: string, said: SalesAnswer, by?: string): Promise<Answered>
   /** Waits for something to become true, in real time; says what it waited for when it does not. */
   until<T>(what: string, look: () => Promise<T | undefined | false>, seconds?: number): Promise<T>
@@ -112,9 +117,13 @@ export async function freshWorld(
         const at = (await readClock(tx)).now
         await takeIn(tx, definitions, lead, { act, at, facts, messageId: randomUUID(), source: 'test', actor: 'lead' })
       }),
+    async wakes(lead) {
+      const { rowCount } = await pool.query(`select from outbox where lead_id = $1`, [lead])
+      return rowCount ? undefined : wakesBy(await currentDetails(world.client, lead), await clock.now())
+    },
     says: (lead, said, by = 'ana') =>
       inTransaction(pool, (tx) => answer(tx, definitions, lead, said, { actor: by, source: 'test' })),
-    async until(what, look, seconds = 90) {
+    async until(what, look, seconds = 120) {
       const deadline = Date.now() + seconds * 1000
       for (;;) {
         const seen = await look()
@@ -164,6 +173,20 @@ function testClock(pool: Pool, rate: number): TestClock {
       )
     },
   }
+}
+
+/** What an operator would read of the lead in the Temporal UI. It has taken in every signal that was sent before. */
+async function currentDetails(client: Client, lead: string): Promise<string> {
+  const handle = client.workflow.getHandle(workflowIdOf(lead))
+  const { currentDetails } = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata')
+  return currentDetails ?? ''
+}
+
+/** The instant that the details name, to the end of its minute. */
+function wakesBy(details: string, now: number): number | undefined {
+  const [, date, hours, minutes, zone] = /\*\*Until\*\* \| (\S+) (\d\d):(\d\d) in (\S+)/.exec(details) ?? []
+  if (date === undefined || zone === undefined) return undefined
+  return utcOf(calendarOf({ zone }, now), dayOf(date), Number(hours) * 60 + Number(minutes) + 1)
 }
 
 async function newLead(

@@ -69,13 +69,13 @@ export async function lead(input: LifeInput): Promise<string> {
   const commands: Command[] = []
   const asked = () => ({ state, track: pinned.track.name, version: pinned.version })
 
-  const decide = (told: Input): void => {
+  const decide = (told: Input, now?: number): void => {
     if ('clock' in told) ({ clock } = told)
     if (told.is === 'settled') {
       ;({ calendar } = told)
       if (told.moved) ({ pinned } = told.moved)
     }
-    const decision = next({ track: pinned.track, calendar }, state, told, nowOn(clock, told))
+    const decision = next({ track: pinned.track, calendar }, state, told, now ?? nowOn(clock, told))
     ;({ state } = decision)
     commands.push(...decision.commands)
   }
@@ -171,7 +171,14 @@ export async function lead(input: LifeInput): Promise<string> {
     if (woken || isWoken()) return
     firedFor = until
     // Only the database knows how far a fast clock really went: it stands still while nothing runs it.
-    if (clock.rate !== 1 && clock.now < until && state.doing.is !== 'due') clock = await act.tellTime()
+    if (clock.rate !== 1 && state.doing.is !== 'due') {
+      if (clock.now < until) clock = await act.tellTime()
+      if (input.rules >= 2) {
+        // Reckoned on, the time since that reading would be days, and a deadline over that is still to come.
+        if (clock.now >= until && !isWoken()) decide({ is: 'timer' }, clock.now)
+        return
+      }
+    }
     decide({ is: 'timer' })
   }
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unseenAlerts } from '../../db/alerts.ts'
+import { answerCall, openCalls } from '../../db/calls.ts'
 import { changeConsent } from '../../db/consent.ts'
 import { handoffsOf, type Handoff } from '../../db/handoffs.ts'
 import { lockLead } from '../../db/leads.ts'
@@ -37,21 +38,33 @@ describe('lives', () => {
   const lastHandoff = (lead: string): Promise<Handoff> =>
     world.until('a handoff', async () => (await handoffsOf(world.pool, lead)).find(({ status }) => status === 'open'))
 
-  /** Moves time on to where the lead's life goes on by itself; a little, where Postgres does not know that instant yet. */
-  async function onward(lead: string): Promise<void> {
-    const { wakesAt, clock } = await world.look(lead)
-    const days = wakesAt === null ? 0 : (wakesAt - clock.now) / 86_400_000
-    await world.clock.advance(days > 0 ? days : 0.02)
+  /**
+   * Looks for something, and moves time on from one instant at which the lead's life goes on to the next until it is there.
+   * The instant is asked for before the look: whatever the life does in between, time never runs past what is looked for.
+   */
+  function onward<T>(lead: string, what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+    return world.until(what, async () => {
+      const wakes = await world.wakes(lead)
+      const seen = await look()
+      if (seen !== undefined && seen !== false) return seen
+      const left = (wakes ?? 0) - (await world.clock.now())
+      if (left > 0) await world.clock.advance(left / 86_400_000)
+      return false
+    })
   }
 
   /** Moves time on until the lead has had so many touches. */
-  async function nurtured(lead: string, count: number): Promise<readonly string[]> {
-    return world.until(`${count} touches`, async () => {
+  function nurtured(lead: string, count: number): Promise<readonly string[]> {
+    return onward(lead, `${count} touches`, async () => {
       const so = await touches(lead)
-      if (so.length >= count) return so
-      await onward(lead)
-      return false
+      return so.length >= count && so
     })
+  }
+
+  /** Moves time on by so much, and until the worker has shown that it knows. */
+  async function later(days: number): Promise<void> {
+    await world.clock.advance(days)
+    await nurtured(await world.lead(), 1)
   }
 
   async function handedOff(lead: string): Promise<Handoff> {
@@ -130,16 +143,13 @@ describe('lives', () => {
       )
       return rows.map(({ template }) => template)
     }
-    const laterOn = async (): Promise<Handoff | undefined> => {
-      await world.clock.advance(0.2)
-      return (await handoffsOf(world.pool, lead))[0]
-    }
-    const second = await world.until('another owner', async () => {
-      const now = await laterOn()
+    const handoff = async (): Promise<Handoff | undefined> => (await handoffsOf(world.pool, lead))[0]
+    const second = await onward(lead, 'another owner', async () => {
+      const now = await handoff()
       return now?.owner !== first.owner && now
     })
     expect(second).toMatchObject({ status: 'open', number: 1 })
-    await world.until('it is taken back', async () => (await laterOn())?.reason === 'untouched')
+    await onward(lead, 'it is taken back', async () => (await handoff())?.reason === 'untouched')
     expect(await notices()).toEqual(['handoff', 'handoff-reminder', 'handoff', 'handoff-taken-back'])
     await nurtured(lead, 2)
     await record('untouched', lead)
@@ -161,8 +171,7 @@ describe('lives', () => {
       })
     })
     await world.until('it is dormant', async () => (await doing(lead)) === 'dormant')
-    await world.clock.advance(30)
-    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await later(30)
     expect(await touches(lead)).toEqual(['close-benchmark'])
     await record('unsubscribed', lead)
   })
@@ -172,8 +181,7 @@ describe('lives', () => {
     await nurtured(lead, 1)
     await workflow(lead).signal('pause')
     await world.until('it is paused', async () => (await world.look(lead)).pausedAt !== null)
-    await world.clock.advance(30)
-    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await later(30)
     expect(await touches(lead)).toHaveLength(1)
     await inTransaction(world.pool, (tx) => resume(tx, lead, 'ana'))
     expect(await nurtured(lead, 2)).toEqual(['close-benchmark', 'five-slow-steps'])
@@ -181,21 +189,51 @@ describe('lives', () => {
     await record('paused', lead)
   })
 
+  test('is listened to until its clock has come to the deadline, however often it looks', async () => {
+    const lead = await world.lead()
+    await nurtured(lead, 2)
+    const looks = async (): Promise<number> => {
+      const { events } = await workflow(lead).fetchHistory()
+      return (events ?? []).filter(
+        ({ activityTaskScheduledEventAttributes: asked }) => asked?.activityType?.name === 'tellTime',
+      ).length
+    }
+    const before = await looks()
+    await world.until('it has looked at the clock', async () => (await looks()) >= before + 3)
+    await world.does(lead, { kind: 'clicked', of: 'five-slow-steps' })
+    expect(await nurtured(lead, 3)).not.toContain('peer-story:norwind-6')
+  })
+
+  test('is called: nobody answers, then a conversation; the next step follows', async () => {
+    const lead = await world.lead({ facts: fits, phone: '+49 30 1234567' })
+    await nurtured(lead, 5)
+    expect((await world.look(lead)).listens.acts).toContainEqual(expect.objectContaining({ of: '/pricing*' }))
+    // Time stands still: what is done at the very instant of the touch would count as done before it.
+    await world.clock.advance(0.01)
+    await world.does(lead, { kind: 'visited', of: '/pricing' })
+    for (const [attempt, result] of [
+      [1, 'no_answer'],
+      [2, 'reached'],
+    ] as const) {
+      const task = await onward(lead, `attempt ${attempt}`, async () =>
+        (await openCalls(world.pool)).find((open) => open.lead === lead),
+      )
+      expect(task).toMatchObject({ attempt })
+      const said = await inTransaction(world.pool, (tx) => answerCall(tx, task.id, result, { actor: 'telesales' }))
+      expect(said).toEqual({ done: true })
+    }
+    const calls = (await touches(lead)).filter((step) => step.startsWith('call-'))
+    expect(calls).toHaveLength(2)
+    await nurtured(lead, 8)
+    await record('called', lead)
+  })
+
   test('has had everything: exhausted, and a sign of life repeats nothing', async () => {
     const lead = await world.lead()
-    await world.until(
-      'it is exhausted',
-      async () => {
-        if ((await doing(lead)) === 'exhausted') return true
-        await onward(lead)
-        return false
-      },
-      80,
-    )
+    await onward(lead, 'it is exhausted', async () => (await doing(lead)) === 'exhausted')
     const had = await touches(lead)
     await world.does(lead, { kind: 'visited', of: '/blog' })
-    await world.clock.advance(20)
-    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await later(20)
     expect(await touches(lead)).toEqual(had)
     expect(await doing(lead)).toBe('exhausted')
     await record('exhausted', lead)
@@ -206,8 +244,7 @@ describe('lives', () => {
     const stop = { scope: 'touch', name: 'close-benchmark' } as const
     const { now } = await readClock(world.pool)
     await stopSending(world.pool, stop, { at: now, actor: 'ops', reason: 'a wrong price' })
-    await world.until('it is deferred', async () => {
-      await world.clock.advance(0.25)
+    await onward(lead, 'it is deferred', async () => {
       const { rowCount } = await world.pool.query(
         `select from touch where lead_id = $1 and state = 'deferred' and reason = 'stopped'`,
         [lead],
