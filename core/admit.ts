@@ -18,6 +18,8 @@ export interface Standing {
   /** When touches reached the lead in the last 31 days, on every channel and track. */
   readonly touchedAt: readonly number[]
   readonly hadContent: boolean
+  /** A cast found no piece to send. */
+  readonly nothingLeft?: boolean
   readonly stopped: boolean
 }
 
@@ -63,6 +65,7 @@ export function admit(standing: Standing, intended: Intended, now: number, rate:
   if (!standing.hasAddress) return { admitted: false, was: 'dropped', reason: 'no_address' }
   if (!standing.channels.includes(intended.channel)) return { admitted: false, was: 'dropped', reason: 'no_permission' }
   if (standing.hadContent) return { admitted: false, was: 'dropped', reason: 'already_had' }
+  if (standing.nothingLeft === true) return { admitted: false, was: 'dropped', reason: 'nothing_left' }
   if (!standing.allowListed) return { admitted: false, was: 'dropped', reason: 'not_allow_listed' }
 
   const defer = (reason: DeferReason, notBefore: number): Admission => {

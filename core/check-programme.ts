@@ -1,13 +1,16 @@
+import { checkContent } from './check-content.ts'
 import { checkConditions, checkFact, declaredFacts } from './check-facts.ts'
 import { inWords } from './condition.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { NamedTrackDraft } from './dsl.ts'
 import { canonical } from './hash.ts'
+import { mailsOf } from './pieces.ts'
 import { placeOf } from './place.ts'
 import type { Problem } from './problem.ts'
 import type { QualityDraft } from './quality.ts'
 import type { AnyTemplate } from './template.ts'
 import { kindOf } from './steps.ts'
+import { nameOfTheme, type Theme, type ThemeGiven } from './theme.ts'
 import { stageOf, type Track } from './track.ts'
 
 /** A programme with those of its tracks that compile. */
@@ -15,6 +18,7 @@ export interface Whole {
   readonly tracks: readonly NamedTrackDraft[]
   readonly compiled: readonly Track[]
   readonly templates: readonly AnyTemplate[]
+  readonly themes: readonly Theme[]
   readonly quality: QualityDraft
   readonly reps: readonly { readonly id: string }[]
 }
@@ -23,6 +27,7 @@ export interface Whole {
 export function checkWhole(whole: Whole): readonly Problem[] {
   return [
     ...checkNames(whole),
+    ...checkThemes(whole),
     ...whole.tracks.flatMap((track) => checkTriggers(track, whole.quality)),
     ...whole.compiled.flatMap((track) => [...checkSteps(track, whole), ...checkReturns(track, whole)]),
     ...checkTemplates(whole),
@@ -30,7 +35,7 @@ export function checkWhole(whole: Whole): readonly Problem[] {
   ]
 }
 
-function checkNames({ tracks, templates, reps, quality }: Whole): readonly Problem[] {
+function checkNames({ tracks, templates, themes, reps, quality }: Whole): readonly Problem[] {
   const twice = (kind: string, names: readonly string[]): readonly Problem[] =>
     [...new Set(names.filter((name, i) => names.indexOf(name) !== i))].map((name) => ({
       where: `${kind} ${name}`,
@@ -53,6 +58,10 @@ function checkNames({ tracks, templates, reps, quality }: Whole): readonly Probl
     ...twice(
       'template',
       templates.map(({ name }) => name),
+    ),
+    ...twice(
+      'theme',
+      themes.map(({ theme }) => theme),
     ),
     ...twice(
       'rep',
@@ -106,15 +115,10 @@ function checkSteps(track: Track, whole: Whole): readonly Problem[] {
   })
 }
 
-function checkReturns(track: Track, { tracks }: Whole): readonly Problem[] {
-  const themes = themesOf(tracks)
+function checkReturns(track: Track, { tracks, themes }: Whole): readonly Problem[] {
   return Object.entries(track.onReturn).flatMap(([reason, rule]) => {
     const where = `track ${track.name}, onReturn.${reason}`
-    const problems: Problem[] = []
-    if (rule.theme !== null && !themes.includes(rule.theme)) {
-      const what = `no track or stage has the theme ${rule.theme}`
-      problems.push({ where, what, remedy: didYouMean(rule.theme, themes), code: 'P207' })
-    }
+    const problems: Problem[] = rule.theme === null ? [] : [...checkTheme(where, rule.theme, themes)]
     if (rule.track === null) return locate(problems, track)
     const other = tracks.find(({ name }) => name === rule.track)
     if (other === undefined) {
@@ -131,9 +135,40 @@ function checkReturns(track: Track, { tracks }: Whole): readonly Problem[] {
   })
 }
 
-function themesOf(tracks: readonly NamedTrackDraft[]): readonly string[] {
-  const themes = tracks.flatMap(({ theme, stages }) => [theme, ...Object.values(stages).map((own) => own.theme)])
-  return [...new Set(themes)].filter((theme) => theme !== undefined)
+/** Whether a theme is one of those that the programme declares. */
+export function checkTheme(where: string, given: ThemeGiven, themes: readonly Theme[]): readonly Problem[] {
+  const name = nameOfTheme(given)
+  const names = themes.map(({ theme }) => theme)
+  if (names.includes(name)) return []
+  const remedy = `${didYouMean(name, names)} Or declare it: programme({ themes: [theme('${name}', { problem: '…' })] }).`
+  return [{ where, what: `there is no theme ${name}`, remedy, code: 'P207' }]
+}
+
+/** Every theme is declared, with the problem that it answers, and every theme that is named is one of them. */
+function checkThemes({ themes, tracks, templates }: Whole): readonly Problem[] {
+  return [
+    ...themes
+      .filter(({ problem }) => problem.trim() === '')
+      .map(({ theme }) => ({
+        where: `theme ${theme}`,
+        what: 'it answers no problem',
+        remedy: 'Say it in the words of the customer.',
+        code: 'P220' as const,
+      })),
+    ...tracks.flatMap((track) => [
+      ...locate(checkTheme(`track ${track.name}`, track.theme, themes), track),
+      ...Object.entries(track.stages).flatMap(([name, stage]) =>
+        stage.theme === undefined
+          ? []
+          : locate(checkTheme(`track ${track.name}, stage ${name}`, stage.theme, themes), stage, track),
+      ),
+    ]),
+    ...templates.flatMap((template) =>
+      template.purpose === 'system'
+        ? []
+        : locate(checkTheme(`template ${template.name}`, template.theme, themes), template),
+    ),
+  ]
 }
 
 /** A mail is written for a buying stage: one of a track that sends it, unless nothing sends it. */
@@ -145,12 +180,10 @@ function checkTemplates({ templates, tracks, compiled, quality }: Whole): readon
       field.kind === 'lead' && field.field.startsWith('fact:') ? [field.field.slice('fact:'.length)] : [],
     )
     const problems = locate(
-      asked.flatMap((fact) => checkFact(where, fact, [], facts)),
+      [...asked.flatMap((fact) => checkFact(where, fact, [], facts)), ...checkContent(where, template, quality)],
       template,
     )
-    const senders = compiled.filter(({ steps }) =>
-      steps.some((step) => step.kind === 'email' && step.template === template.name),
-    )
+    const senders = compiled.filter((track) => mailsOf(track).some((mail) => mail.template === template.name))
     const stages = [...new Set(senders.flatMap((track) => track.stages.map(({ name }) => name)))]
     // A track that does not compile may be the one whose stage it is.
     const isUnsent = senders.length === 0 || compiled.length < tracks.length
@@ -162,10 +195,10 @@ function checkTemplates({ templates, tracks, compiled, quality }: Whole): readon
 }
 
 function checkQuality(whole: Whole): readonly Problem[] {
-  const { quality, tracks, reps, templates } = whole
+  const { quality, tracks, reps, themes } = whole
   const facts = declaredFacts(quality)
   const at = (what: string): string => `quality ${quality.name}, ${what}`
-  const unknown = { track: 'P205', rep: 'P216', theme: 'P207' } as const
+  const unknown = { track: 'P205', rep: 'P216' } as const
   const oneOf = (
     where: string,
     kind: keyof typeof unknown,
@@ -183,8 +216,6 @@ function checkQuality(whole: Whole): readonly Problem[] {
           },
         ]
   const ids = reps.map(({ id }) => id)
-  const written = templates.flatMap((template) => (template.purpose === 'system' ? [] : [template.theme]))
-  const themes = [...new Set([...themesOf(tracks), ...written])]
   const { rules, otherwise } = quality.routing
   const problems = [
     ...oneOf(
@@ -199,7 +230,7 @@ function checkQuality(whole: Whole): readonly Problem[] {
     ...quality.criteria.flatMap(({ fact }) => checkFact(at('criteria'), fact, [], facts)),
     ...quality.interest.flatMap(({ act, theme }) => {
       const where = `interest ${inWords(act)}`
-      const named = theme === null ? [] : oneOf(where, 'theme', theme, themes)
+      const named = theme === null ? [] : checkTheme(at(where), theme, themes)
       return [...checkConditions(at(where), [act], whole), ...named]
     }),
     ...quality.triggers.flatMap(({ trigger, when }) => checkConditions(at(`trigger ${trigger}`), [when], whole)),

@@ -44,6 +44,10 @@ export const codes = {
   P217: ['error', 'a time zone is named that does not exist'],
   P218: ['error', 'a system mail is not one that the engine sends'],
   P219: ['error', 'the goal of an experiment is nothing that can be reached'],
+  P220: ['error', 'a theme answers no problem'],
+  P221: ['error', 'a mail asks for what no criterion wants to know'],
+  P222: ['error', "a mail's priority or dates cannot be"],
+  P223: ['error', 'a mail is written in what is no language'],
 
   // What leads will meet.
   P301: ['error', 'a step or stage can never be reached'],

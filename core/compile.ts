@@ -3,28 +3,36 @@ import { actsOf } from './condition.ts'
 import type { NamedTrackDraft, ReturnDraft, StageDraft } from './dsl.ts'
 import { parseDuration, type Span } from './duration.ts'
 import type { Code } from './codes.ts'
+import { interestFact, type Follows } from './following.ts'
+import type { Piece } from './pieces.ts'
 import { placedAs, placeOf } from './place.ts'
 import type { Checked, Problem } from './problem.ts'
 import { recycleReasons, type RecycleReason } from './reasons.ts'
 import type { Compiling, StepBase, StepId } from './step.ts'
 import { kindOf, type Draft, type Step } from './steps.ts'
+import type { AnyTemplate } from './template.ts'
+import { nameOfTheme } from './theme.ts'
 import type { ReturnRule, Stage, Track } from './track.ts'
 
 /**
  * Turns an authored track into its compiled form, or names every mistake in it.
  * Types refuse most mistakes in the editor; what types cannot see is refused here.
+ * @param templates the programme's mails: what a cast chooses from that names none
  */
-export function compileTrack(draft: NamedTrackDraft): Checked<Track> {
-  return new Compiler(draft).run()
+export function compileTrack(draft: NamedTrackDraft, templates: readonly AnyTemplate[] = []): Checked<Track> {
+  return new Compiler(draft, templates).run()
 }
 
 class Compiler {
   readonly #draft: NamedTrackDraft
   readonly #problems: Problem[] = []
   readonly #steps = new Map<StepId, Step>()
+  readonly #templates: readonly AnyTemplate[]
+  readonly #pieces = new Map<string, Piece>()
 
-  constructor(draft: NamedTrackDraft) {
+  constructor(draft: NamedTrackDraft, templates: readonly AnyTemplate[]) {
     this.#draft = draft
+    this.#templates = templates
   }
 
   run(): Checked<Track> {
@@ -58,18 +66,23 @@ class Compiler {
         )
       }
     }
+    const steps = [...this.#steps.values()]
+    const pieces = [...this.#pieces.values()].toSorted((a, b) => (a.content < b.content ? -1 : 1))
+    const follows = this.#follows(stages, steps, pieces)
     if ('problems' in cadence || this.#problems.length > 0) return { problems: this.#problems }
     const track: Track = {
       format: 1,
       name: draft.name,
       goal: draft.goal,
-      theme: draft.theme,
+      theme: nameOfTheme(draft.theme),
       cadence: cadence.ok,
       stages,
-      steps: [...this.#steps.values()],
+      steps,
       salesReady: draft.salesReady.map((trigger) => trigger.trigger),
       onReturn,
       exhausted: { heartbeat },
+      ...(pieces.length > 0 && { pieces }),
+      ...(follows && { follows }),
     }
     return { ok: placedAs(track, draft) }
   }
@@ -78,7 +91,41 @@ class Compiler {
     if (draft.steps.length === 0)
       this.#complain(`stage ${name}`, 'it has no steps', 'Give it a step, or leave the stage out.', 'P103', draft)
     const first = this.#sequence(name, name, draft.steps, null)
-    return placedAs({ name, means: draft.means, theme: draft.theme ?? this.#draft.theme, first }, draft)
+    return placedAs({ name, means: draft.means, theme: nameOfTheme(draft.theme ?? this.#draft.theme), first }, draft)
+  }
+
+  /** A lead's theme follows its interest where that decides something: what it is cast, or which way it goes. */
+  #follows(stages: readonly Stage[], steps: readonly Step[], pieces: readonly Piece[]): Follows | undefined {
+    const { followInterest, theme } = this.#draft
+    const asked = steps.flatMap((step) => (step.kind === 'choose' && step.fact === interestFact ? [step] : []))
+    if (followInterest === false) {
+      if (asked.length > 0) {
+        this.#complain(
+          'followInterest',
+          `step ${asked[0]?.id} chooses by an interest that the track does not follow`,
+          'Leave followInterest out, or choose by something else.',
+          'P112',
+        )
+      }
+      return undefined
+    }
+    if (followInterest === undefined && pieces.length === 0 && asked.length === 0) return undefined
+    const { from, ahead } = { from: 10, ahead: 5, ...(followInterest === true ? {} : followInterest) }
+    if (!(from > 0 && ahead >= 0)) {
+      this.#complain(
+        'followInterest',
+        `an interest of ${from} points, ${ahead} ahead, makes no sense`,
+        'Give from above 0 and ahead of 0 or more.',
+        'P112',
+      )
+    }
+    const themes = [
+      nameOfTheme(theme),
+      ...stages.map((stage) => stage.theme),
+      ...pieces.map((piece) => piece.theme),
+      ...asked.flatMap(({ cases }) => Object.keys(cases)),
+    ]
+    return { themes: [...new Set(themes)].toSorted(), from, ahead }
   }
 
   /** Compiles steps that follow one another; `after` is where the last one leads. */
@@ -128,6 +175,9 @@ class Compiler {
         this.#complain(where, what, remedy, code, draft, this.#draft.stages[stage]),
       span: (text) => this.#span(where, text, false, draft, this.#draft.stages[stage]),
       branch: (name, drafts) => this.#sequence(stage, `${id}/${name}`, drafts, next),
+      templates: this.#templates,
+      stages: Object.keys(this.#draft.stages),
+      keep: (piece) => void this.#pieces.set(piece.content, piece),
     }
   }
 
@@ -178,7 +228,7 @@ class Compiler {
       rest: this.#span(where, draft.rest, true),
       resume: draft.resume ?? null,
       open: draft.open === undefined ? null : this.#opening(reason, stage, draft.open, resumeAt),
-      theme: draft.theme ?? null,
+      theme: draft.theme === undefined ? null : nameOfTheme(draft.theme),
       track: draft.track ?? null,
       score: draft.score ?? 'keep',
     }

@@ -77,8 +77,8 @@ export interface Onto {
 }
 
 export type TouchOutcome =
-  /** The mail was handed to the receiving side at `at`. */
-  | { readonly was: 'sent'; readonly at: number }
+  /** The mail was handed to the receiving side at `at`. `content` is what it was, where the step alone does not say. */
+  | { readonly was: 'sent'; readonly at: number; readonly content?: string }
   /** A call task exists; its person has until `until`. */
   | { readonly was: 'assigned'; readonly task: string; readonly budget: number; readonly until: number }
   /** Dropped: not sent and never will be by this attempt. */
@@ -86,7 +86,7 @@ export type TouchOutcome =
   /** Not now: try again at `until`. */
   | { readonly was: 'deferred'; readonly reason: DeferReason; readonly until: number }
   /** It cannot be known whether it left; parked for a person, not sent again. */
-  | { readonly was: 'unknown'; readonly at: number }
+  | { readonly was: 'unknown'; readonly at: number; readonly content?: string }
   /** The lead is elsewhere by now; the events say where. */
   | { readonly was: 'overtaken' }
 
@@ -97,6 +97,8 @@ export type DropReason =
   | 'bad_address'
   | 'refused_by_policy'
   | 'already_had'
+  /** A cast found no piece that the lead may get now. */
+  | 'nothing_left'
   | 'not_allow_listed'
   | 'failed'
 
@@ -114,6 +116,8 @@ export interface Touched extends Answered {
   readonly is: 'touched'
   readonly step: StepId
   readonly outcome: TouchOutcome
+  /** The lead's area of interest, null where none is clear; only where its track follows that. */
+  readonly interest?: string | null
 }
 
 export interface Judged extends Answered {

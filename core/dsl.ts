@@ -7,11 +7,13 @@ import { placed } from './place.ts'
 import type { RecycleReason } from './reasons.ts'
 import type { Draft } from './steps.ts'
 import type { Template } from './template.ts'
+import type { ThemeGiven } from './theme.ts'
 import type { ScoreTreatment } from './track.ts'
 
 export { fact, type Fact } from './fact.ts'
 export { advance } from './step-advance.ts'
 export { call, type CallOptions } from './step-call.ts'
+export { cast, casts, type CastOptions } from './step-cast.ts'
 export { choose } from './step-choose.ts'
 export { email, type EmailOptions } from './step-email.ts'
 export { listenFor } from './step-listen.ts'
@@ -19,6 +21,7 @@ export { split, type Goal } from './step-split.ts'
 export { wait } from './step-wait.ts'
 export type { TouchOptions } from './step.ts'
 export type { Draft } from './steps.ts'
+export { interest, theme, type Theme } from './theme.ts'
 
 /** A sales-ready trigger that marketing and sales agreed on; the quality definition holds the list. */
 export interface Trigger {
@@ -69,11 +72,11 @@ export function not(condition: Condition): Condition {
 export interface StageDraft {
   readonly means: string
   readonly steps: readonly Draft[]
-  readonly theme?: string
+  readonly theme?: ThemeGiven
 }
 
 /** A buying stage: the buyer's thought in it, and what the lead gets. */
-export function stage(means: string, steps: readonly Draft[], options: { readonly theme?: string } = {}): StageDraft {
+export function stage(means: string, steps: readonly Draft[], options: { readonly theme?: ThemeGiven } = {}): StageDraft {
   return placed(Object.freeze({ means, steps, ...options }), stage)
 }
 
@@ -82,18 +85,23 @@ export interface ReturnDraft<StageName extends string> {
   /** The stage to resume in; without it, the lead goes on where it was. */
   readonly resume?: StageName
   readonly open?: Draft
-  readonly theme?: string
+  readonly theme?: ThemeGiven
   readonly track?: string
   readonly score?: ScoreTreatment
 }
 
 export interface TrackDraft<StageName extends string = string> {
   readonly goal: string
-  readonly theme: string
+  readonly theme: ThemeGiven
   readonly cadence: CadenceInput
   readonly stages: Readonly<Record<StageName, StageDraft>>
   readonly salesReady: readonly Trigger[]
   readonly onReturn: Readonly<Record<RecycleReason, ReturnDraft<NoInfer<StageName>>>>
+  /**
+   * Whether a lead's theme follows its strongest area of interest: one with at least `from` points (10) that is `ahead` of
+   * the next by so many (5). By default where the track casts, or chooses by `interest(…)`.
+   */
+  readonly followInterest?: boolean | { readonly from?: number; readonly ahead?: number }
   /** How often a lead that has had everything is looked at; '90 days' by default. */
   readonly exhausted?: { readonly heartbeat: Duration }
 }

@@ -52,15 +52,15 @@ function actsAhead(track: Track, state: State, from: StepId | null, inStage: str
     seen.add(next)
     const step = stepOf(track, next)
     for (const act of kindOf(step).acts(step)) acts.set(actKey(act), act)
-    for (const way of waysOn(state, step)) visit(way, step.stage)
+    for (const way of waysOn(track, state, step)) visit(way, step.stage)
   }
   visit(from, inStage)
   return [...acts.values()]
 }
 
 /** Where a step may lead before any touch is made; what the lead cannot get is passed over. */
-function waysOn(state: State, step: Step): readonly (StepId | null)[] {
-  if (isTouch(step) && !isOutOfReach(step, state)) return []
+function waysOn(track: Track, state: State, step: Step): readonly (StepId | null)[] {
+  if (isTouch(step) && !isOutOfReach(track, step, state, null)) return []
   return kindOf(step)
     .ways(step)
     .map(({ to }) => to)

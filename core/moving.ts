@@ -2,11 +2,13 @@ import { addSpan } from './calendar.ts'
 import type { Onto } from './contract.ts'
 import { type Decision, firstStage, firstStep, goOn, hasStage, onEvidence, passAgain, stay } from './decision.ts'
 import { covers, listensFor } from './listening.ts'
+import { contentsOf, dayAt } from './pieces.ts'
 import type { State } from './state.ts'
 import type { StepId } from './step.ts'
 import { isTouch } from './steps.ts'
 import { stepOf, type Track } from './track.ts'
-import { besideSales, isOutOfReach, themeIn, walk, type World } from './walk.ts'
+import { themeIn } from './theme.ts'
+import { besideSales, isOutOfReach, walk, type World } from './walk.ts'
 
 /**
  * Takes a lead on into another version of its track. Where its step is the same, it keeps what is left of its wait; where
@@ -49,8 +51,9 @@ export function moveOn(world: World, before: State, { steps, hearsMore, wakes }:
       if (beside === null) return stay(state)
       const to = inPlaceOf(beside.step)
       const step = to === null ? undefined : stepOf(world.track, to)
-      const stays = to === beside.step && step && isTouch(step) && step.withSales && !isOutOfReach(step, state)
-      if (stays) return stay(state)
+      const day = dayAt(world.calendar, beside.until)
+      const isThere = to === beside.step && step && isTouch(step) && step.withSales
+      if (isThere && !isOutOfReach(world.track, step, state, day)) return stay(state)
       return stay({ ...state, doing: { ...doing, beside: besideSales(world, state, to, Math.max(now, beside.until)) } })
     }
     case 'exhausted': {
@@ -68,17 +71,17 @@ export function moveOn(world: World, before: State, { steps, hearsMore, wakes }:
 
 /** How a lead is taken on from one version into another: `world` is the one that it comes to. */
 export function ontoFor(from: Track, world: World, state: State, steps: Onto['steps'], now: number): Onto {
-  const had = new Set([...state.had, ...from.steps.flatMap((step) => (isTouch(step) ? [step.content] : []))])
-  const wakes = world.track.steps.some((step) => isTouch(step) && !had.has(step.content))
+  const had = new Set([...state.had, ...from.steps.flatMap((step) => (isTouch(step) ? contentsOf(step) : []))])
+  const wakes = world.track.steps.some((step) => isTouch(step) && contentsOf(step).some((content) => !had.has(content)))
   const after = moveOn(world, state, { steps, hearsMore: false, wakes }, now).state
   return { steps, wakes, hearsMore: !covers(listensFor(from, state), listensFor(world.track, after)) }
 }
 
 /** Whether a lead may go on with what it waits for at this step: it is still of the kind that is waited for like this. */
-function mayStay({ track }: World, state: State, at: StepId): boolean {
+function mayStay({ track, calendar }: World, { doing, ...state }: State, at: StepId): boolean {
   const step = stepOf(track, at)
-  if (state.doing.is === 'due') return isTouch(step) && !isOutOfReach(step, state)
-  return state.doing.is !== 'listening' || step.kind === 'listen'
+  if (doing.is !== 'due') return doing.is !== 'listening' || step.kind === 'listen'
+  return isTouch(step) && !isOutOfReach(track, step, { ...state, doing }, dayAt(calendar, doing.until))
 }
 
 function standingAt({ track }: World, state: State, at: StepId): State {

@@ -18,6 +18,7 @@ import {
   afterTouch,
   contentOf,
 } from './decision.ts'
+import { follow, interestFact } from './following.ts'
 import { moveOn } from './moving.ts'
 import type { State } from './state.ts'
 import { sendTime } from './touching.ts'
@@ -25,8 +26,8 @@ import { heartbeat, type World } from './walk.ts'
 
 /** Takes in what is true of the lead; the position changes only where it still is the one that was to be settled. */
 export function onSettled(world: World, before: State, answer: Settled, now: number): Decision {
-  const { moved, facts, channels, had } = answer
-  const state: State = { ...before, facts, channels, had }
+  const { moved, channels, had } = answer
+  const state: State = { ...withFactsTold(world, before, answer.facts), channels, had }
   if (moved) {
     const there = { ...state, enrolment: moved.enrolment }
     return moved.onto ? moveOn(world, there, moved.onto, now) : onMoved(world, there, now)
@@ -59,11 +60,19 @@ function onMoved(world: World, state: State, now: number): Decision {
   const { doing } = state
   const named = doing.is === 'resting' ? doing.resume : null
   const stage = named !== null && hasStage(world, named) ? named : firstStage(world)
-  const theme = doing.is === 'resting' ? (doing.theme ?? world.track.theme) : state.theme
+  const interest = world.track.follows && state.facts[interestFact]
+  const theme = doing.is === 'resting' ? (doing.theme ?? interest ?? world.track.theme) : state.theme
   const there: State = { ...unheard(state, now), pass: 1, stage, theme, bookmark: null }
   // Whoever has the lead keeps it; nothing of the former track is to go out beside.
   if (doing.is === 'withSales') return stay({ ...there, doing: { ...doing, beside: null } })
   return goOn(world, { ...there, doing: { is: 'settling', until: now } }, firstStep(world, there), now)
+}
+
+/** The facts as they are known now; of its interest, the lead keeps what it had until its theme may follow that. */
+function withFactsTold({ track }: World, before: State, { [interestFact]: interest, ...facts }: State['facts']): State {
+  const known = before.facts[interestFact]
+  const kept = known === undefined || !track.follows ? facts : { ...facts, [interestFact]: known }
+  return follow(track, { ...before, facts: kept }, interest ?? null)
 }
 
 /** After a rest: the reason of the return says where to go on, and with what. */
@@ -79,10 +88,11 @@ export function resume(world: World, state: State, now: number): Decision {
 }
 
 /** Where the lead was taken off its way while the touch was on its own, only what it had and when is taken in. */
-export function onTouched(world: World, state: State, answer: Touched, now: number): Decision {
-  const { outcome, step } = answer
+export function onTouched(world: World, before: State, answer: Touched, now: number): Decision {
+  const { outcome, step, interest } = answer
+  const state = interest === undefined ? before : follow(world.track, before, interest)
   const due = dueOf(state, step)
-  const content = contentOf(world, step)
+  const content = ('content' in outcome ? outcome.content : undefined) ?? contentOf(world, step)
   switch (outcome.was) {
     case 'sent':
     case 'unknown':

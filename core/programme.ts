@@ -9,6 +9,7 @@ import type { Checked } from './problem.ts'
 import { compileQuality, type Quality, type QualityDraft } from './quality.ts'
 import type { AnyTemplate } from './template.ts'
 import type { Theme } from './theme.ts'
+import type { Theme } from './theme.ts'
 import type { Track } from './track.ts'
 
 /** A person in sales. The id travels through Temporal: a post, as `sales-uk`, never a name (I7). */
@@ -23,6 +24,8 @@ export interface Rep {
 export interface ProgrammeDraft {
   /** The problems of its customers that its content answers. */
   readonly themes: readonly Theme[]
+  /** The problems of its customers that its content answers. */
+  readonly themes: readonly Theme[] | Readonly<Record<string, Theme>>
   readonly tracks: readonly NamedTrackDraft[]
   /** A list, or all that a module of templates exports: `import * as mail`. */
   readonly templates: readonly AnyTemplate[] | Readonly<Record<string, AnyTemplate>>
@@ -35,6 +38,7 @@ export interface ProgrammeDraft {
 }
 
 export interface CompiledProgramme {
+  readonly themes: readonly Theme[]
   readonly themes: readonly Theme[]
   readonly tracks: readonly Track[]
   readonly templates: readonly AnyTemplate[]
@@ -56,14 +60,15 @@ export function programme(draft: ProgrammeDraft): ProgrammeDraft {
  */
 export function compileProgramme(draft: ProgrammeDraft): Checked<CompiledProgramme> {
   const templates: readonly AnyTemplate[] = Object.values(draft.templates)
+  const themes: readonly Theme[] = Object.values(draft.themes)
   const checked = draft.tracks.map((track) => compileTrack(track, templates))
   const tracks = checked.flatMap((track) => ('ok' in track ? [track.ok] : []))
   const quality = compileQuality(draft.quality)
   const simulated = compileSimulated(draft, templates)
   const problems = [
     ...[...checked, quality, simulated].flatMap((part) => ('problems' in part ? part.problems : [])),
-    ...checkWhole({ ...draft, compiled: tracks, templates }),
+    ...checkWhole({ ...draft, compiled: tracks, templates, themes }),
   ]
   if (problems.length > 0 || 'problems' in quality || 'problems' in simulated) return { problems }
-  return { ok: { themes: draft.themes, tracks, templates, quality: quality.ok, reps: draft.reps, ...simulated.ok } }
+  return { ok: { themes, tracks, templates, quality: quality.ok, reps: draft.reps, ...simulated.ok } }
 }

@@ -7,6 +7,7 @@ import type { Behaviour } from './event.ts'
 import { mayPromote, type Lifecycle } from './lifecycle.ts'
 import { placed, placeOf } from './place.ts'
 import type { Checked, Problem } from './problem.ts'
+import { nameOfTheme, type ThemeGiven } from './theme.ts'
 
 /** Who answers for finding out what is not known yet (R55). */
 export type QuestionOwner = 'marketing' | 'inside_sales' | 'rep'
@@ -60,7 +61,7 @@ export interface InterestRule<Time = Span> {
   readonly points: number
   readonly halfLife: Time
   /** The theme that it speaks for; null: the theme of the content, where it has one. */
-  readonly theme: string | null
+  readonly theme: (Time extends Span ? string : ThemeGiven) | null
 }
 
 export interface Criterion<Time = Span> {
@@ -184,6 +185,7 @@ export function compileQuality(draft: QualityDraft): Checked<Quality> {
     interest: draft.interest.map((rule) => ({
       ...rule,
       halfLife: span(`interest ${inWords(rule.act)}`, rule.halfLife),
+      theme: rule.theme === null ? null : nameOfTheme(rule.theme),
     })),
     criteria: draft.criteria.map((criterion) => ({
       ...criterion,

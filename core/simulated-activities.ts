@@ -2,6 +2,7 @@
 import type { Answer, Command, Settled } from './contract.ts'
 import type { Decision } from './decision.ts'
 import type { Deadline } from './event.ts'
+import { follow, interestFact } from './following.ts'
 import { listensFor } from './listening.ts'
 import { ontoFor } from './moving.ts'
 import { next } from './next.ts'
@@ -9,6 +10,7 @@ import { standIns } from './onto.ts'
 import { askedBy, called } from './simulated-ingest.ts'
 import { calendarIn, deaf, eventsFor, pick, trackNamed, type SimulatedLead } from './simulated-lead.ts'
 import { chase, promote } from './simulated-sales.ts'
+import { interestOf, treatScores } from './simulated-scores.ts'
 import { touch } from './simulated-touch.ts'
 import type { State } from './state.ts'
 import type { Track } from './track.ts'
@@ -31,9 +33,11 @@ export function begin(
     const answered = answerTo(lead, command, state, track, now)
     return () => answered
   }
-  const outcome = touch(lead, command, state, track, now)
+  const interest = interestOf(lead, track, now)
+  const outcome = touch(lead, command, interest === undefined ? state : follow(track, state, interest), track, now)
   return (then) => {
-    const answer: Answer = { is: 'touched', step: command.step, outcome, ...clock(then), events: [] }
+    const told = interest === undefined ? {} : { interest }
+    const answer: Answer = { is: 'touched', step: command.step, outcome, ...told, ...clock(then), events: [] }
     const decision = next({ track, calendar: calendarIn(lead, track) }, state, answer, then)
     const listens = listensFor(track, decision.state)
     if (state.enrolment === lead.enrolment) lead.listens = listens
@@ -62,6 +66,7 @@ function answerTo(
       return { answer: { is: 'chased', deadlines, ...owner, ...clock(now), events: eventsFor(lead, state, deaf) } }
     }
     case 'updateScores':
+      treatScores(lead, command.treatment, now, command.because)
       lead.listens = deaf
       return { answer: { is: 'scored', ...clock(now), events: eventsFor(lead, state, deaf) } }
   }
@@ -89,8 +94,10 @@ function settle(lead: SimulatedLead, why: Settled['why'], state: State, track: T
   const moved = lead.enrolment > state.enrolment
   const there = moved ? lead.track : track
   const calendar = calendarIn(lead, there)
+  const interest = interestOf(lead, there, now)
+  const asked = pick({ ...lead.facts, grade: lead.grade }, askedBy(there))
   const known = {
-    facts: pick({ ...lead.facts, grade: lead.grade }, askedBy(there)),
+    facts: typeof interest === 'string' ? { ...asked, [interestFact]: interest } : asked,
     channels: lead.channels,
     had: lead.had,
   }

@@ -7,6 +7,7 @@ import { fitOf, triggersFired, type Quality } from './quality.ts'
 import type { StandIns } from './onto.ts'
 import { countAct, countOf } from './simulated-counts.ts'
 import { salesSays } from './simulated-sales.ts'
+import { score } from './simulated-scores.ts'
 import { append, becomes, isHeard, nextSeq, pick, type Happening, type SimulatedLead } from './simulated-lead.ts'
 import { factsAsked, type Track } from './track.ts'
 
@@ -41,6 +42,7 @@ function takeIn(
     : { kind: 'facts', facts: asked, seq, at }
   append(lead, event, triggers.length > 0 || 'facts' in facts || isHeard(lead.listens, event))
   if (done) countAct(lead, done)
+  if (done) score(lead, done, at)
   if (lead.lifecycle !== 'subscriber' || !holds(quality.becomesLead, evidence)) return
   append(lead, { kind: 'becameLead', seq: nextSeq(lead), at })
   becomes(lead, 'lead', at, 'declared condition')

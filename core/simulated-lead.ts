@@ -13,6 +13,7 @@ import type { Listens } from './listening.ts'
 import type { StandIns } from './onto.ts'
 import { fitOf, type Quality, type Verdict } from './quality.ts'
 import type { DisqualifyReason, RecycleReason } from './reasons.ts'
+import type { ScoreEntry } from './score.ts'
 import type { State } from './state.ts'
 import type { StepId } from './step.ts'
 import type { Track } from './track.ts'
@@ -22,6 +23,8 @@ export interface RunningProgramme {
   readonly tracks: Readonly<Record<string, Track>>
   readonly quality: Quality
   readonly office: Calendar
+  /** The theme of each mail, by name: what a click on it speaks for. */
+  readonly mailThemes?: Readonly<Record<string, string>>
 }
 
 /** Who lives it, as known on the day of the enrolment. */
@@ -180,6 +183,7 @@ export interface SimulatedLead {
   facts: Readonly<Record<string, string>>
   grade: Grade
   had: readonly string[]
+  scores: readonly ScoreEntry[]
   paused: boolean
   listens: Listens
   /** The open call task. */
@@ -218,6 +222,7 @@ export function newLead(
     facts: person.facts,
     grade: fitOf(programme.quality, person.facts).grade,
     had: [],
+    scores: [],
     paused: false,
     listens: deaf,
     task: null,

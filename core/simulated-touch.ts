@@ -3,6 +3,7 @@ import { admit } from './admit.ts'
 import { addSpan, DAY, MINUTE } from './calendar.ts'
 import { attemptsFor } from './call.ts'
 import type { Command, TouchOutcome } from './contract.ts'
+import { dayAt, pieceFor } from './pieces.ts'
 import { without } from './simulated-ingest.ts'
 import { calendarIn, tellOutside, type LedgerEntry, type Sent, type SimulatedLead } from './simulated-lead.ts'
 import { spreadOf, type State } from './state.ts'
@@ -26,6 +27,7 @@ export function touch(
   const before = lead.ledger.get(key)
   if (before && before.outcome.was !== 'deferred') return before.outcome
   const channel = channelOf(step)
+  const { content, template, nothingLeft } = bringsNow(lead, step, state, track, now)
   const admission = admit(
     {
       lifecycle: lead.lifecycle,
@@ -36,7 +38,8 @@ export function touch(
       allowListed: true,
       channels: lead.channels,
       touchedAt: touchedAt(lead, now),
-      hadContent: hadContent(lead, key, step.content, attempt),
+      hadContent: hadContent(lead, key, content, attempt),
+      nothingLeft,
       stopped: false,
     },
     {
@@ -52,25 +55,25 @@ export function touch(
     1,
   )
   if (!admission.admitted && admission.was === 'overtaken') {
-    lead.notSent.push({ at: now, track: track.name, step: id, content: step.content, outcome: { was: 'overtaken' } })
+    lead.notSent.push({ at: now, track: track.name, step: id, content, outcome: { was: 'overtaken' } })
     return { was: 'overtaken' }
   }
   const stood = { mayReach: lead.channels, lifecycle: lead.lifecycle, paused: lead.paused }
   const tries = (before?.tries ?? 0) + 1
   const outcome: TouchOutcome = admission.admitted
-    ? send(lead, step, key, tries, now)
+    ? naming(step, content, send(lead, step, template, key, tries, now))
     : admission.was === 'dropped'
       ? { was: 'dropped', reason: admission.reason, at: now }
       : { was: 'deferred', reason: admission.reason, until: admission.until }
-  record(lead, key, { outcome, content: step.content, attempt, tries })
+  record(lead, key, { outcome, content, attempt, tries })
   if (outcome.was === 'sent' || outcome.was === 'assigned' || outcome.was === 'unknown') {
     const sent: Sent = {
       at: now,
       key,
       track: track.name,
       step: id,
-      content: step.content,
-      template: step.kind === 'email' ? step.template : null,
+      content,
+      template,
       channel,
       attempt,
       withSales: step.withSales,
@@ -80,18 +83,47 @@ export function touch(
     lead.sent.push(sent)
     if (outcome.was === 'sent') tellOutside(lead, { is: 'mailed', at: now, sent, nth: lead.sent.length })
     if (outcome.was === 'assigned') tellOutside(lead, { is: 'calling', at: now, task: outcome.task, sent })
-  } else lead.notSent.push({ at: now, track: track.name, step: id, content: step.content, outcome })
+  } else lead.notSent.push({ at: now, track: track.name, step: id, content, outcome })
   if (outcome.was === 'dropped' && outcome.reason === 'bad_address') without(lead, 'email', now)
   return outcome
 }
 
-function send(lead: SimulatedLead, step: TouchStep, key: string, tries: number, now: number): TouchOutcome {
+/** What the touch would bring now; a cast chooses the best piece of the day. */
+function bringsNow(
+  lead: SimulatedLead,
+  step: TouchStep,
+  state: State,
+  track: Track,
+  now: number,
+): { readonly content: string; readonly template: string | null; readonly nothingLeft: boolean } {
+  if (step.kind !== 'cast') {
+    return { content: step.content, template: step.kind === 'email' ? step.template : null, nothingLeft: false }
+  }
+  const reader = { theme: state.theme, had: lead.had }
+  const piece = pieceFor(track, step, reader, dayAt(calendarIn(lead, track), now))
+  return { content: piece?.content ?? step.id, template: piece?.template ?? null, nothingLeft: piece === undefined }
+}
+
+/** Which piece it was, where the step alone does not say. */
+function naming(step: TouchStep, content: string, outcome: TouchOutcome): TouchOutcome {
+  const isNamed = step.kind === 'cast' && (outcome.was === 'sent' || outcome.was === 'unknown')
+  return isNamed ? { ...outcome, content } : outcome
+}
+
+function send(
+  lead: SimulatedLead,
+  step: TouchStep,
+  template: string | null,
+  key: string,
+  tries: number,
+  now: number,
+): TouchOutcome {
   if (step.kind === 'call') {
     lead.task = `call ${key}`
     const until = addSpan(lead.programme.office, now, step.due)
     return { was: 'assigned', task: lead.task, budget: attemptsFor(step.attempts, lead.grade), until }
   }
-  switch (lead.outside.fate?.(step.template, now) ?? 'sent') {
+  switch (lead.outside.fate?.(template ?? '', now) ?? 'sent') {
     case 'sent':
       return { was: 'sent', at: now }
     case 'unknown':

@@ -67,7 +67,7 @@ export const emailKind: StepKind<EmailStep, EmailDraft> = {
 }
 
 /** What the reader would recognise as the same mail: the template with what the step gives it. */
-function contentOf(draft: EmailDraft): string {
+export function contentOf(draft: EmailDraft): string {
   const given = Object.entries(draft.given)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, value]) => String(value))

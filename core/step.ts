@@ -3,9 +3,11 @@ import type { Whole } from './check-programme.ts'
 import type { Act } from './condition.ts'
 import type { Duration, Span, Unit } from './duration.ts'
 import type { Code } from './codes.ts'
+import type { Piece } from './pieces.ts'
 import type { Problem } from './problem.ts'
 import type { Doing, State } from './state.ts'
 import type { Draft } from './steps.ts'
+import type { AnyTemplate } from './template.ts'
 import type { World } from './walk.ts'
 
 /** Identifies a step within a track; explicit or derived from content, never from position. */
@@ -81,6 +83,12 @@ export interface Compiling {
   readonly span: (text: Duration) => Span
   /** Compiles steps of a branch, which then goes on behind this step; gives the first of them. */
   readonly branch: (name: string, drafts: readonly Draft[]) => StepId | null
+  /** The programme's mails; none where a track is compiled alone. */
+  readonly templates: readonly AnyTemplate[]
+  /** The names of the track's stages, in order. */
+  readonly stages: readonly string[]
+  /** Puts a piece among those that the track's casts choose from. */
+  readonly keep: (piece: Piece) => void
 }
 
 /**

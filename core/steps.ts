@@ -1,6 +1,7 @@
 import type { Channel } from './channel.ts'
 import { advanceKind, type AdvanceDraft, type AdvanceStep } from './step-advance.ts'
 import { callKind, type CallDraft, type CallStep } from './step-call.ts'
+import { castKind, type CastDraft, type CastStep } from './step-cast.ts'
 import { chooseKind, type ChooseDraft, type ChooseStep } from './step-choose.ts'
 import { emailKind, type EmailDraft, type EmailStep } from './step-email.ts'
 import { listenKind, type ListenDraft, type ListenStep } from './step-listen.ts'
@@ -9,10 +10,10 @@ import { waitKind, type WaitDraft, type WaitStep } from './step-wait.ts'
 import type { StepKind } from './step.ts'
 
 /** A step as its author wrote it. */
-export type Draft = EmailDraft | CallDraft | WaitDraft | ListenDraft | ChooseDraft | SplitDraft | AdvanceDraft
+export type Draft = EmailDraft | CastDraft | CallDraft | WaitDraft | ListenDraft | ChooseDraft | SplitDraft | AdvanceDraft
 
 /** What reaches the lead, or a person who is to reach it. */
-export type TouchStep = EmailStep | CallStep
+export type TouchStep = EmailStep | CastStep | CallStep
 export type Step = TouchStep | WaitStep | ListenStep | ChooseStep | SplitStep | AdvanceStep
 
 type Kinds = {
@@ -21,6 +22,7 @@ type Kinds = {
 
 const kinds: Kinds = {
   email: emailKind,
+  cast: castKind,
   call: callKind,
   wait: waitKind,
   listen: listenKind,
@@ -28,6 +30,8 @@ const kinds: Kinds = {
   split: splitKind,
   advance: advanceKind,
 }
+
+export const stepKinds = Object.keys(kinds) as readonly Step['kind'][]
 
 /** What this step's kind says of it. Sound because a step and a draft carry the name of their own kind. */
 export function kindOf(of: { readonly kind: Step['kind'] }): StepKind<Step, Draft> {

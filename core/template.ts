@@ -118,11 +118,12 @@ export function template<const M extends Merge<MarketingField> = {}>(
   facts: TemplateFacts<M>,
 ): Template<GivenBy<M>> {
   const merge = Object.freeze({ ...facts.merge })
-  const { asks } = facts
+  const { asks, in: translations, ...others } = facts
   const made = {
-    ...facts,
+    ...others,
     theme: nameOfTheme(facts.theme),
     ...(asks === undefined ? {} : { asks: typeof asks === 'string' ? asks : asks.fact }),
+    ...(translations === undefined ? {} : { in: translations as Readonly<Record<string, Translation>> }),
     name,
     language: facts.language ?? 'en',
     merge,

@@ -1,5 +1,7 @@
 import type { Cadence } from './cadence.ts'
 import type { Span } from './duration.ts'
+import type { Follows } from './following.ts'
+import type { Piece } from './pieces.ts'
 import type { RecycleReason } from './reasons.ts'
 import type { StepId } from './step.ts'
 import { kindOf, type Step } from './steps.ts'
@@ -43,6 +45,10 @@ export interface Track {
   readonly onReturn: Readonly<Record<RecycleReason, ReturnRule>>
   /** How often a lead that has had everything is looked at. */
   readonly exhausted: { readonly heartbeat: Span }
+  /** What its casts choose from, by content; absent where it casts nothing. */
+  readonly pieces?: readonly Piece[]
+  /** Present where a lead's theme follows its area of interest. */
+  readonly follows?: Follows
 }
 
 /** A track with the version that it was published as. */

@@ -1,8 +1,10 @@
 import { addSpan, type Calendar } from './calendar.ts'
 import type { Unit } from './duration.ts'
+import { dayAt, pieceFor } from './pieces.ts'
 import type { Doing, State } from './state.ts'
 import type { StepId } from './step.ts'
 import { channelOf, isTouch, kindOf, type TouchStep } from './steps.ts'
+import { themeIn } from './theme.ts'
 import { sendTime } from './touching.ts'
 import { stageAfter, stageOf, stepOf, type Track } from './track.ts'
 
@@ -76,8 +78,9 @@ export function besideSales(
   let anchor = now
   for (let step = from; step !== null;) {
     const current = stepOf(world.track, step)
-    if (isTouch(current) && current.withSales && !isOutOfReach(current, state)) {
-      return { step, until: sendTime(world, state, step, anchor) }
+    if (isTouch(current) && current.withSales) {
+      const until = sendTime(world, state, step, anchor)
+      if (!isOutOfReach(world.track, current, state, dayAt(world.calendar, until))) return { step, until }
     }
     const { to, after } = kindOf(current).silent(current, state)
     if (after) anchor = addSpan(world.calendar, anchor, after)
@@ -86,13 +89,11 @@ export function besideSales(
   return null
 }
 
-/** What the lead already had, or cannot get on any allowed channel. */
-export function isOutOfReach(step: TouchStep, state: State): boolean {
-  return state.had.includes(step.content) || !state.channels.includes(channelOf(step))
-}
-
-/** A stage may have a theme of its own; else the lead keeps the one that it came with. */
-export function themeIn(state: State, track: Track, stage: string): string {
-  const own = stageOf(track, stage).theme
-  return own === track.theme ? state.theme : own
+/**
+ * What the lead already had, or cannot get on any allowed channel.
+ * @param day the local day on which it would be made; null: on whichever day
+ */
+export function isOutOfReach(track: Track, step: TouchStep, state: State, day: number | null): boolean {
+  if (!state.channels.includes(channelOf(step))) return true
+  return step.kind === 'cast' ? pieceFor(track, step, state, day) === undefined : state.had.includes(step.content)
 }

@@ -1,7 +1,7 @@
-import { actsOf, holds, inWords, isAct, type Evidence } from '../core/condition.ts'
+import { actsOf, holds, isAct, type Evidence } from '../core/condition.ts'
 import type { BehaviourKind } from '../core/event.ts'
 import { fitOf, triggersFired, type Quality } from '../core/quality.ts'
-import type { ScoreEntry } from '../core/score.ts'
+import { entriesFor } from '../core/scoring.ts'
 import { factsAsked } from '../core/track.ts'
 import type { Definitions } from './definitions.ts'
 import { actCounts, append, isKnown } from './events.ts'
@@ -55,7 +55,7 @@ export async function takeIn(tx: Sql, definitions: Definitions, leadId: string, 
     matters: heard || Object.keys(told).length > 0,
     actor: incoming.actor,
   })
-  if (act) await addScores(tx, lead, seq, pointsFor(quality, act, incoming))
+  if (act) await addScores(tx, lead, seq, entriesFor(quality, act, incoming))
   if (lead.lifecycle === 'subscriber' && holds(quality.becomesLead, evidence)) await becomeLead(tx, lead, incoming)
   return 'taken'
 }
@@ -93,36 +93,6 @@ async function askedFacts(
   const { track } = await definitions.track(tx, lead.track, lead.version)
   const asked = factsAsked(track)
   return Object.fromEntries(Object.entries(fresh).filter(([name]) => asked.includes(name)))
-}
-
-function pointsFor(
-  quality: Quality,
-  act: { kind: BehaviourKind; of: string },
-  incoming: Incoming,
-): readonly ScoreEntry[] {
-  return quality.interest
-    .filter((rule) => isAct(rule.act, act))
-    .map((rule) => ({
-      at: incoming.at,
-      cause: inWords({ on: act.kind, of: act.of, times: 1 }),
-      points: rule.points,
-      halfLifeDays: daysOf(rule.halfLife),
-      theme: rule.theme ?? incoming.theme ?? null,
-    }))
-}
-
-const unitDays = {
-  minute: 1 / 1440,
-  hour: 1 / 24,
-  'business hour': 1 / 8,
-  day: 1,
-  'business day': 7 / 5,
-  week: 7,
-  month: 30,
-} as const
-
-function daysOf(span: Quality['interest'][number]['halfLife']): number {
-  return span.amount * unitDays[span.unit]
 }
 
 /** A subscriber who met the declared condition is a lead from now on (R35). */

@@ -16,6 +16,7 @@ const words: Readonly<Record<DropReason | DeferReason, string>> = {
   bad_address: 'the address does not exist, or is none',
   refused_by_policy: 'the receiving side refused it',
   already_had: 'the lead had this content before',
+  nothing_left: 'there was no piece left that it had not had',
   not_allow_listed: 'SEND_TO does not name the address',
   failed: 'it failed for good',
   cap: 'the lead had as many touches as the cadence allows',

@@ -4,6 +4,7 @@
  */
 import { lines, link, number, ofLead, text, url } from '../core/merge.ts'
 import { systemTemplate, template } from '../core/template.ts'
+import * as themes from './themes.ts'
 
 const firstName = ofLead('firstName', 'there')
 const company = ofLead('company', 'your company')
@@ -11,7 +12,7 @@ const company = ofLead('company', 'your company')
 export const closeBenchmark = template('close-benchmark', {
   subject: 'How long should a monthly close take?',
   preheader: 'What 340 finance teams said, and where four of the six days go',
-  theme: 'slow-close',
+  theme: themes.slowClose,
   stage: 'recognise',
   purpose: 'educate',
   merge: { firstName, company, benchmark: link('https://example.com/close-benchmark') },
@@ -20,17 +21,17 @@ export const closeBenchmark = template('close-benchmark', {
 export const fiveSlowSteps = template('five-slow-steps', {
   subject: 'Five steps that make a close slow',
   preheader: 'In the order of the days that they cost, and how to measure yours',
-  theme: 'slow-close',
+  theme: themes.slowClose,
   stage: 'recognise',
   purpose: 'educate',
-  asks: 'slowest-step',
+  asks: 'pain',
   merge: { firstName, guide: link('https://example.com/guides/five-slow-steps') },
 })
 
 export const peerStory = template('peer-story', {
   subject: 'How {{customer}} closes {{daysSaved}} days sooner',
   preheader: 'With the same people, and what went wrong on the way',
-  theme: 'slow-close',
+  theme: themes.slowClose,
   stage: 'recognise',
   purpose: 'prove',
   merge: { firstName, customer: text(), daysSaved: number(), story: link('https://example.com/stories/faster-close') },
@@ -39,7 +40,7 @@ export const peerStory = template('peer-story', {
 export const controlsChecklist = template('controls-checklist', {
   subject: 'Which control did you drop?',
   preheader: 'Seven questions to ask of any faster close, ours included',
-  theme: 'controls',
+  theme: themes.controls,
   stage: 'compare',
   purpose: 'educate',
   merge: { firstName, checklist: link('https://example.com/guides/controls-checklist') },
@@ -48,7 +49,7 @@ export const controlsChecklist = template('controls-checklist', {
 export const apiTour = template('api-tour', {
   subject: 'What your ledger has to give, and what it gets back',
   preheader: 'How it is connected, on one page, and a sandbox without a form',
-  theme: 'integration',
+  theme: themes.integration,
   stage: 'compare',
   purpose: 'educate',
   merge: { firstName, tour: link('https://example.com/developers/tour') },
@@ -57,7 +58,7 @@ export const apiTour = template('api-tour', {
 export const whatChanged = template('what-changed', {
   subject: 'Three things that were not possible a year ago',
   preheader: 'If the close is still on your list: what is new, in two minutes',
-  theme: 'slow-close',
+  theme: themes.slowClose,
   stage: 'stayClose',
   purpose: 'educate',
   edition: '2026-autumn',
@@ -67,7 +68,7 @@ export const whatChanged = template('what-changed', {
 export const budgetSeason = template('budget-season', {
   subject: 'A number for your budget meeting',
   preheader: 'Three parts, all of which you have; and when it is not worth it',
-  theme: 'business-case',
+  theme: themes.businessCase,
   stage: 'stayClose',
   purpose: 'educate',
   edition: '2027',
@@ -77,7 +78,7 @@ export const budgetSeason = template('budget-season', {
 export const buyingGuide = template('buying-guide', {
   subject: 'How to choose close software in eight weeks',
   preheader: 'A scorecard for your team, and the eleven questions that we find hardest',
-  theme: 'business-case',
+  theme: themes.businessCase,
   stage: 'compare',
   purpose: 'promote',
   merge: {
@@ -90,7 +91,7 @@ export const buyingGuide = template('buying-guide', {
 export const lateFigures = template('late-figures', {
   subject: 'What did you decide before you knew?',
   preheader: 'Three decisions that do not wait for day eight, and a page to note yours',
-  theme: 'late-figures',
+  theme: themes.lateFigures,
   stage: 'recognise',
   purpose: 'educate',
   merge: { firstName, company, diary: link('https://example.com/worksheets/decision-diary') },

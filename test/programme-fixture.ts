@@ -9,6 +9,7 @@ import {
   listenFor,
   requested,
   stage,
+  theme,
   track,
   trigger,
   visited,
@@ -156,6 +157,7 @@ export const agreed = quality({
 const system: readonly AnyTemplate[] = [handoff, handoffReminder, handoffTakenBack, callTask]
 
 export const smallProgramme: ProgrammeDraft = programme({
+  themes: [theme('late-freight', { problem: 'Our trucks are late, and we hear it from customers.' })],
   tracks: [onTime],
   templates: [...Object.values(mails), ...system],
   quality: agreed,

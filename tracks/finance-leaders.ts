@@ -13,12 +13,13 @@ import {
   wait,
 } from '../core/dsl.ts'
 import * as mail from '../templates/index.ts'
+import { businessCase, slowClose } from '../templates/themes.ts'
 import { persona } from './facts.ts'
 import { askedForBuyingGuide, askedForDemo, readsPricing } from './triggers.ts'
 
 export default track('finance-leaders', {
   goal: 'A finance leader asks for a demo, knowing what a slow close costs.',
-  theme: 'slow-close',
+  theme: slowClose,
 
   cadence: {
     zone: 'lead',
@@ -67,7 +68,7 @@ export default track('finance-leaders', {
     stayClose: stage(
       'Worth an hour when the time comes',
       [email(mail.whatChanged), wait('6 weeks'), email(mail.budgetSeason)],
-      { theme: 'business-case' },
+      { theme: businessCase },
     ),
   },
 

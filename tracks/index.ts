@@ -1,6 +1,7 @@
 /** What Ledgerline runs: the example that ships. `perennial publish` publishes it. */
 import { programme } from '../core/programme.ts'
 import * as templates from '../templates/index.ts'
+import * as themes from '../templates/themes.ts'
 import behaviour from './behaviour.ts'
 import financeLeaders from './finance-leaders.ts'
 import operationsLeaders from './operations-leaders.ts'
@@ -8,6 +9,7 @@ import * as personas from './personas.ts'
 import quality from './quality.ts'
 
 export default programme({
+  themes,
   tracks: [financeLeaders, operationsLeaders],
   templates,
   quality,

@@ -1,10 +1,11 @@
 import { advance, call, clicked, email, listenFor, stage, track, visited, wait } from '../core/dsl.ts'
 import * as mail from '../templates/index.ts'
+import { businessCase, lateFigures } from '../templates/themes.ts'
 import { askedForBuyingGuide, askedForDemo } from './triggers.ts'
 
 export default track('operations-leaders', {
   goal: 'An operations leader brings finance to the table, since late figures cost decisions.',
-  theme: 'late-figures',
+  theme: lateFigures,
 
   cadence: {
     zone: 'lead',
@@ -47,7 +48,7 @@ export default track('operations-leaders', {
     no_response: { rest: '30 days', resume: 'recognise', score: 'halve' },
     bad_timing: { rest: '60 days', resume: 'compare' },
     // Money is finance's: go on with the case that a budget meeting asks for.
-    no_budget_now: { rest: '90 days', track: 'finance-leaders', theme: 'business-case' },
+    no_budget_now: { rest: '90 days', track: 'finance-leaders', theme: businessCase },
     wrong_contact: { rest: '1 week', resume: 'recognise', score: 'reset' },
     in_contract_until: { rest: '6 months', resume: 'compare' },
     wants_information: { rest: '2 business days', resume: 'compare' },

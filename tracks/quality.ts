@@ -2,6 +2,7 @@
 import type { Act } from '../core/condition.ts'
 import { allOf, anyOf, attended, known, requested, submitted, visited } from '../core/dsl.ts'
 import { points, quality } from '../core/quality.ts'
+import { businessCase, controls, integration } from '../templates/themes.ts'
 import {
   budget,
   companySize,
@@ -46,13 +47,13 @@ export default quality({
   interest: [
     { act: clickedAnyMail, points: 5, halfLife: '60 days', theme: null },
     { act: repliedToAnyMail, points: 15, halfLife: '90 days', theme: null },
-    { act: visited('/pricing*'), points: 10, halfLife: '30 days', theme: 'business-case' },
-    { act: visited('/developers*'), points: 6, halfLife: '45 days', theme: 'integration' },
-    { act: visited('/security*'), points: 6, halfLife: '45 days', theme: 'controls' },
-    { act: submitted('cost-of-the-close'), points: 12, halfLife: '90 days', theme: 'business-case' },
+    { act: visited('/pricing*'), points: 10, halfLife: '30 days', theme: businessCase },
+    { act: visited('/developers*'), points: 6, halfLife: '45 days', theme: integration },
+    { act: visited('/security*'), points: 6, halfLife: '45 days', theme: controls },
+    { act: submitted('cost-of-the-close'), points: 12, halfLife: '90 days', theme: businessCase },
     { act: attended('webinar'), points: 10, halfLife: '90 days', theme: null },
     { act: attended('booth'), points: 6, halfLife: '60 days', theme: null },
-    { act: requested('buying-guide'), points: 25, halfLife: '60 days', theme: 'business-case' },
+    { act: requested('buying-guide'), points: 25, halfLife: '60 days', theme: businessCase },
     { act: requested('demo'), points: 40, halfLife: '60 days', theme: null },
   ],
 

@@ -1,17 +1,19 @@
 import { z } from 'zod'
 import type { Checked } from '../core/problem.ts'
 import type { ProgrammeDraft } from '../core/programme.ts'
+import { stepKinds } from '../core/steps.ts'
 
 const text = z.string()
 const named = z.looseObject({ name: text })
-const step = z.looseObject({ kind: z.enum(['email', 'call', 'wait', 'listen', 'choose', 'advance']) })
+const step = z.looseObject({ kind: z.enum(stepKinds) })
+const theme = z.looseObject({ theme: text, problem: text })
 const condition = z.looseObject({})
 const trigger = z.looseObject({ trigger: text, when: condition })
 
 const track = z.looseObject({
   name: text,
   goal: text,
-  theme: text,
+  theme: z.union([text, theme]),
   cadence: z.looseObject({
     zone: text,
     days: z.array(text),
@@ -53,6 +55,7 @@ const quality = z.looseObject({
 const act = z.looseObject({ after: text, does: z.looseObject({}) })
 
 const programme = z.looseObject({
+  themes: z.union([z.array(theme), z.record(text, theme)]),
   tracks: z.array(track),
   templates: z.union([z.array(template), z.record(text, template)]),
   quality,

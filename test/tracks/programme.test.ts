@@ -138,7 +138,7 @@ describe('a mistake in the whole says where, what, and what to do:', () => {
     [
       'a return to a theme that nothing has',
       withReturn('bad_timing', { rest: '2 weeks', theme: 'slow-closing' }),
-      'track finance-leaders, onReturn.bad_timing: no track or stage has the theme slow-closing. Did you mean slow-close?',
+      'track finance-leaders, onReturn.bad_timing: there is no theme slow-closing. Did you mean slow-close?',
     ],
     [
       'an intake that is no track',

@@ -12,5 +12,8 @@ export const role = fact('role', ['decides', 'influences', 'uses', 'studies'])
 /** What they are to you already. */
 export const relation = fact('relation', ['none', 'customer', 'competitor'])
 
+/** Visits for a fault that was visited before, in a week. */
+export const secondVisits = fact('secondVisits', ['none', '1-4', '5-19', '20-up'], 'dynamic')
+
 /** When they want it to be better. Such an answer ages: it is `dynamic`. */
 export const timeframe = fact('timeframe', ['this-quarter', 'this-year', 'later'], 'dynamic')

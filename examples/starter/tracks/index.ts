@@ -1,10 +1,12 @@
 /** All that you run, published together: `npx perennial publish`. */
 import { programme } from 'perennial-nurture'
 import * as templates from '../templates/index.ts'
+import * as themes from '../templates/themes.ts'
 import quality from './quality.ts'
 import serviceLeaders from './service-leaders.ts'
 
 export default programme({
+  themes,
   tracks: [serviceLeaders],
   templates,
   quality,

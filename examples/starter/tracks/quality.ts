@@ -1,6 +1,6 @@
 /** What a good lead is: the one definition that marketing and sales both sign. */
 import { anyOf, attended, known, points, quality, requested, submitted, visited, type Act } from 'perennial-nurture'
-import { relation, role, sector, technicians, timeframe } from './facts.ts'
+import { relation, role, secondVisits, sector, technicians, timeframe } from './facts.ts'
 import { askedForPilot, readsPricing } from './triggers.ts'
 
 const clickedAnyMail: Act = { on: 'clicked', of: '*', times: 1 }
@@ -8,7 +8,7 @@ const clickedAnyMail: Act = { on: 'clicked', of: '*', times: 1 }
 export default quality({
   name: 'my-nurture',
 
-  facts: [sector, technicians, role, relation, timeframe],
+  facts: [sector, technicians, role, relation, secondVisits, timeframe],
 
   // Who they are: a grade, from A to D.
   fit: {
@@ -50,6 +50,13 @@ export default quality({
     {
       fact: 'role',
       question: 'Do they decide, or who does?',
+      owner: 'inside_sales',
+      method: 'inside_sales_call',
+      due: '2 business days',
+    },
+    {
+      fact: 'secondVisits',
+      question: 'How many second visits do they have in a week?',
       owner: 'inside_sales',
       method: 'inside_sales_call',
       due: '2 business days',

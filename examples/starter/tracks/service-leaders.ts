@@ -12,12 +12,13 @@ import {
   wait,
 } from 'perennial-nurture'
 import * as mail from '../templates/index.ts'
+import { secondVisits } from '../templates/themes.ts'
 import { askedForPilot, readsPricing } from './triggers.ts'
 
 /** Those who answer for technicians on the road. README.md tells it as a plan. */
 export default track('service-leaders', {
   goal: 'A head of service asks for a pilot, knowing what second visits cost.',
-  theme: 'second-visits',
+  theme: secondVisits,
 
   // In the lead's own time zone, and never on a public holiday there.
   cadence: {

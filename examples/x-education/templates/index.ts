@@ -1,5 +1,6 @@
 /** The mails of X Education. The words of each are in the `.mjml` file of the same name, inside `layout.mjml`. */
 import { link, ofLead, template, text } from 'perennial-nurture'
+import { admission, nextStep } from './themes.ts'
 
 /** The list has no names: without one, a mail is addressed to somebody who wants to learn something. */
 const field = ofLead('fact:specialization', 'management')
@@ -8,7 +9,7 @@ const counselling = link('https://example.com/x-education/counselling')
 export const courseFinder = template('course-finder', {
   subject: 'Five questions before you choose a course',
   preheader: 'Ten minutes that save a year, ours included',
-  theme: 'next-step',
+  theme: nextStep,
   stage: 'discover',
   purpose: 'educate',
   merge: { field, finder: link('https://example.com/x-education/courses/finder') },
@@ -17,7 +18,7 @@ export const courseFinder = template('course-finder', {
 export const careerMap = template('career-map', {
   subject: 'Where {{field}} leads in five years',
   preheader: 'The jobs, what they ask for, and which of it a course gives you',
-  theme: 'next-step',
+  theme: nextStep,
   stage: 'discover',
   purpose: 'educate',
   merge: { field, map: link('https://example.com/x-education/courses/career-map') },
@@ -26,7 +27,7 @@ export const careerMap = template('career-map', {
 export const alumniStory = template('alumni-story', {
   subject: 'From {{was}} to {{is}}',
   preheader: '{{alumnus}} tells what helped, and what did not',
-  theme: 'next-step',
+  theme: nextStep,
   stage: 'discover',
   purpose: 'prove',
   merge: { alumnus: text(), was: text(), is: text(), story: link('https://example.com/x-education/stories') },
@@ -35,7 +36,7 @@ export const alumniStory = template('alumni-story', {
 export const studyBesideWork = template('study-beside-work', {
   subject: 'Six hours a week: where they come from',
   preheader: 'A timetable of people who work full time, with the weeks in which it failed',
-  theme: 'next-step',
+  theme: nextStep,
   stage: 'discover',
   purpose: 'educate',
   merge: { timetable: link('https://example.com/x-education/courses/timetable') },
@@ -44,7 +45,7 @@ export const studyBesideWork = template('study-beside-work', {
 export const employerPays = template('employer-pays', {
   subject: 'A letter that asks your employer to pay half',
   preheader: 'One page, three figures, and when not to send it',
-  theme: 'next-step',
+  theme: nextStep,
   stage: 'discover',
   purpose: 'educate',
   merge: { field, letter: link('https://example.com/x-education/employer-letter') },
@@ -53,7 +54,7 @@ export const employerPays = template('employer-pays', {
 export const interviewGuide = template('interview-guide', {
   subject: 'Mastering the interview: your free copy',
   preheader: 'Forty pages; page nine is the one that people thank us for',
-  theme: 'admission',
+  theme: admission,
   stage: 'decide',
   purpose: 'educate',
   merge: { guide: link('https://example.com/x-education/mastering-the-interview') },
@@ -62,7 +63,7 @@ export const interviewGuide = template('interview-guide', {
 export const feesInFull = template('fees-in-full', {
   subject: 'What a course costs, in full',
   preheader: 'Fees, instalments, scholarships, and what you get back if you stop',
-  theme: 'admission',
+  theme: admission,
   stage: 'decide',
   purpose: 'promote',
   merge: { fees: link('https://example.com/x-education/fees'), counselling },
@@ -71,7 +72,7 @@ export const feesInFull = template('fees-in-full', {
 export const nextBatch = template('next-batch', {
   subject: 'The next batch, and whether to wait for the one after',
   preheader: 'Dates, seats, and three good reasons not to hurry',
-  theme: 'admission',
+  theme: admission,
   stage: 'decide',
   purpose: 'promote',
   edition: '2027-spring',

@@ -1,5 +1,6 @@
 import { advance, anyOf, choose, clicked, email, listenFor, stage, track, visited, wait } from 'perennial-nurture'
 import * as mail from '../templates/index.ts'
+import { admission, nextStep } from '../templates/themes.ts'
 import { wantsInterviewGuide } from './facts.ts'
 import { onReturn } from './returns.ts'
 import { askedForCall, askedToApply, readsFees } from './triggers.ts'
@@ -7,7 +8,7 @@ import { askedForCall, askedToApply, readsFees } from './triggers.ts'
 /** Students and all who look for work. Mail only: the list that they come from holds no phone numbers. */
 export default track('career-starters', {
   goal: 'Somebody who looks for a first or better job asks a counsellor which course leads there.',
-  theme: 'next-step',
+  theme: nextStep,
 
   cadence: {
     zone: 'lead',
@@ -48,7 +49,7 @@ export default track('career-starters', {
           otherwise: [email(mail.nextBatch, { id: 'next-batch-for-the-quiet' })],
         }),
       ],
-      { theme: 'admission' },
+      { theme: admission },
     ),
   },
 

@@ -1,11 +1,13 @@
 /** What X Education runs: courses in management for those who want to get further, sold by counsellors. */
 import { programme } from 'perennial-nurture'
 import * as templates from '../templates/index.ts'
+import * as themes from '../templates/themes.ts'
 import careerStarters from './career-starters.ts'
 import quality from './quality.ts'
 import workingProfessionals from './working-professionals.ts'
 
 export default programme({
+  themes,
   tracks: [careerStarters, workingProfessionals],
   templates,
   quality,

@@ -14,6 +14,7 @@ import {
   visited,
   type Act,
 } from 'perennial-nurture'
+import { admission, nextStep } from '../templates/themes.ts'
 import {
   city,
   education,
@@ -67,13 +68,13 @@ export default quality({
 
   interest: [
     { act: clickedAnyMail, points: 5, halfLife: '30 days', theme: null },
-    { act: visited('/courses*'), points: 4, halfLife: '30 days', theme: 'next-step' },
-    { act: visited('/fees*'), points: 10, halfLife: '21 days', theme: 'admission' },
+    { act: visited('/courses*'), points: 4, halfLife: '30 days', theme: nextStep },
+    { act: visited('/fees*'), points: 10, halfLife: '21 days', theme: admission },
     { act: did('chat-conversation'), points: 8, halfLife: '21 days', theme: null },
-    { act: submitted('course-enquiry'), points: 15, halfLife: '45 days', theme: 'next-step' },
+    { act: submitted('course-enquiry'), points: 15, halfLife: '45 days', theme: nextStep },
     { act: attended('booth'), points: 8, halfLife: '45 days', theme: null },
-    { act: requested('counselling-call'), points: 30, halfLife: '45 days', theme: 'admission' },
-    { act: requested('application'), points: 50, halfLife: '60 days', theme: 'admission' },
+    { act: requested('counselling-call'), points: 30, halfLife: '45 days', theme: admission },
+    { act: requested('application'), points: 50, halfLife: '60 days', theme: admission },
   ],
 
   knockouts: [{ name: 'a diploma does not admit to these courses', when: known(education, 'diploma') }],

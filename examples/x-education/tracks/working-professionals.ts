@@ -1,12 +1,13 @@
 import { advance, anyOf, clicked, email, listenFor, stage, track, visited, wait } from 'perennial-nurture'
 import * as mail from '../templates/index.ts'
+import { admission, nextStep } from '../templates/themes.ts'
 import { onReturn } from './returns.ts'
 import { askedForCall, askedToApply, readsFees } from './triggers.ts'
 
 /** People with a job or a business of their own, who have more reasons than time. */
 export default track('working-professionals', {
   goal: 'Somebody with a full week sees how a course fits into it, and asks a counsellor.',
-  theme: 'next-step',
+  theme: nextStep,
 
   cadence: {
     zone: 'lead',
@@ -39,7 +40,7 @@ export default track('working-professionals', {
           otherwise: [email(mail.nextBatch, { id: 'next-batch-for-the-quiet' })],
         }),
       ],
-      { theme: 'admission' },
+      { theme: admission },
     ),
   },
 
