@@ -215,3 +215,10 @@ export function dayOf(date: string): number {
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number)
   return firstDayOf(year * 12 + month - 1) + day - 1
 }
+
+/** The `YYYY-MM-DD` of a day, counted from 1 January 1970. */
+export function dateOf(day: number): string {
+  const { index, date } = monthOf(day)
+  const year = Math.floor(index / 12)
+  return `${year}-${String(index - year * 12 + 1).padStart(2, '0')}-${String(date).padStart(2, '0')}`
+}

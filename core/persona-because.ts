@@ -1,0 +1,146 @@
+/** Why a simulated lead got a touch when it did, in words: read from the decision that scheduled it. */
+import { spell } from './duration.ts'
+import type { LeadEvent } from './event.ts'
+import type { Decided } from './simulate-persona.ts'
+import type { State } from './state.ts'
+import type { StepId } from './step.ts'
+import { isTouch, kindOf } from './steps.ts'
+import { stageAfter, stepOf, type Track } from './track.ts'
+
+/** Why the step is due now, by what led from the state before. */
+export function because({ input, before, state, track }: Decided, step: StepId): string {
+  const said = whatLed(input, before)
+  const from = startOf(input, before, state)
+  const way = from === undefined ? [] : (wayTo(track, from, step) ?? [])
+  return [said, ...way].filter((part) => part !== '').join('; ') || 'it comes next'
+}
+
+function whatLed(input: Decided['input'], before: State | null): string {
+  switch (input.is) {
+    case 'start':
+      return 'the track begins'
+    case 'timer':
+      return before?.doing.is === 'listening' ? 'nothing came of what was listened for' : ''
+    case 'settled':
+      if (before?.doing.is === 'resting') return `it has rested after ${before.doing.reason}`
+      if (input.why === 'start') return 'the track begins'
+      if (input.why === 'signOfLife') return eventsInWords(input.events) || 'a sign of life'
+      return input.why === 'heartbeat' ? 'it can be reached again' : ''
+    case 'touched':
+      return eventsInWords(input.events)
+    case 'events':
+      return eventsInWords(input.events)
+    case 'chased':
+      return eventsInWords(input.events)
+    case 'judged':
+    case 'scored':
+    case 'failed':
+      return ''
+  }
+}
+
+function eventsInWords(events: readonly LeadEvent[]): string {
+  return events.map(eventInWords).join(', ')
+}
+
+/** What happened, as one says it of the lead. */
+export function eventInWords(event: LeadEvent): string {
+  switch (event.kind) {
+    case 'facts':
+      return `it told ${Object.entries(event.facts)
+        .map(([fact, value]) => `${fact}: ${value}`)
+        .join(', ')}`
+    case 'permission':
+      return event.channels.length === 0
+        ? 'it may not be reached any more'
+        : `it may be reached by ${event.channels.join(' and ')}`
+    case 'called':
+      return `the call: ${event.result.replaceAll('_', ' ')}`
+    case 'returned':
+    case 'disqualified':
+      return `sales ${event.kind} it: ${event.reason}`
+    case 'accepted':
+      return 'sales accepted it'
+    case 'qualified':
+      return 'sales says SQL'
+    case 'opportunity':
+      return 'it is an opportunity'
+    case 'customer':
+      return 'it became a customer'
+    case 'becameLead':
+      return 'the subscriber became a lead'
+    default:
+      return 'of' in event ? `it ${event.kind} ${event.of}` : `it ${event.kind}`
+  }
+}
+
+/** The place on the way from which the life went on. */
+function startOf(
+  input: Decided['input'],
+  before: State | null,
+  state: State,
+): { readonly step: StepId | null; readonly stage: string; readonly isHeard?: boolean } | undefined {
+  if (before === null) return undefined
+  if (input.is === 'touched') return { step: input.step, stage: before.stage }
+  if (before.doing.is === 'listening') {
+    return { step: before.doing.step, stage: before.stage, isHeard: input.is !== 'timer' }
+  }
+  if ('step' in before.doing) return { step: before.doing.step, stage: before.stage }
+  return before.doing.is === 'settling' ? { step: null, stage: state.stage } : undefined
+}
+
+/** What lies between two steps, in words: waits, and what decided at each fork. Undefined where no way leads there. */
+function wayTo(
+  track: Track,
+  { step: from, stage, isHeard }: { readonly step: StepId | null; readonly stage: string; readonly isHeard?: boolean },
+  to: StepId,
+): readonly string[] | undefined {
+  const seen = new Set<StepId>()
+  const search = (id: StepId | null, inStage: string, isFirst: boolean): readonly string[] | undefined => {
+    const next = id ?? stageAfter(track, inStage)?.first ?? null
+    if (next === to && !isFirst) return []
+    if (next === null || seen.has(next)) return undefined
+    seen.add(next)
+    const step = stepOf(track, next)
+    for (const way of kindOf(step).ways(step)) {
+      // Which way it went from where it was listened to is known, and said already.
+      const isSaid = isFirst && isHeard !== undefined
+      if (isSaid && (way.upTo === true) !== isHeard) continue
+      const rest = search(way.to, step.stage, false)
+      if (rest === undefined) continue
+      // A touch on the way was passed over, with what belonged to it.
+      const waits = way.after === undefined || (isTouch(step) && !isFirst) ? [] : [`${spell(way.after)} later`]
+      return isSaid ? rest : [...(way.when === '' ? waits : [way.when]), ...rest]
+    }
+    return undefined
+  }
+  return search(from, stage, from !== null)
+}
+
+/** What must be so for a lead to come to this step, at the last fork that decides it; empty where every lead comes to it. */
+export function onlyWhere(track: Track, to: StepId): string {
+  for (const fork of track.steps.toReversed()) {
+    const ways = kindOf(fork).ways(fork)
+    if (fork.id === to || ways.length < 2) continue
+    const leading = ways.filter((way) => leads(track, way.to, fork.stage, to))
+    if (leading.length > 0 && leading.length < ways.length) return leading.map(({ when }) => when).join(', or ')
+  }
+  return ''
+}
+
+function leads(track: Track, from: StepId | null, stage: string, to: StepId): boolean {
+  const seen = new Set<StepId>()
+  const search = (id: StepId | null, inStage: string): boolean => {
+    const next = id ?? stageAfter(track, inStage)?.first ?? null
+    if (next === null || seen.has(next)) return false
+    seen.add(next)
+    const step = stepOf(track, next)
+    return (
+      next === to ||
+      kindOf(step)
+        .ways(step)
+        .some((way) => search(way.to, step.stage))
+    )
+  }
+  return search(from, stage)
+}
