@@ -45,33 +45,23 @@ function eventsInWords(events: readonly LeadEvent[]): string {
 
 /** What happened, as one says it of the lead. */
 export function eventInWords(event: LeadEvent): string {
-  switch (event.kind) {
-    case 'facts':
-      return `it told ${Object.entries(event.facts)
-        .map(([fact, value]) => `${fact}: ${value}`)
-        .join(', ')}`
-    case 'permission':
-      return event.channels.length === 0
-        ? 'it may not be reached any more'
-        : `it may be reached by ${event.channels.join(' and ')}`
-    case 'called':
-      return `the call: ${event.result.replaceAll('_', ' ')}`
-    case 'returned':
-    case 'disqualified':
-      return `sales ${event.kind} it: ${event.reason}`
-    case 'accepted':
-      return 'sales accepted it'
-    case 'qualified':
-      return 'sales says SQL'
-    case 'opportunity':
-      return 'it is an opportunity'
-    case 'customer':
-      return 'it became a customer'
-    case 'becameLead':
-      return 'the subscriber became a lead'
-    default:
-      return 'of' in event ? `it ${event.kind} ${event.of}` : `it ${event.kind}`
+  if ('of' in event) return `it ${event.kind} ${event.of}`
+  const { kind } = event
+  if (kind === 'facts')
+    return `it told ${Object.entries(event.facts)
+      .map(([fact, value]) => `${fact}: ${value}`)
+      .join(', ')}`
+  if (kind === 'permission') {
+    const { channels } = event
+    return channels.length === 0 ? 'it may not be reached any more' : `it may be reached by ${channels.join(' and ')}`
   }
+  if (kind === 'called') return `the call: ${event.result.replaceAll('_', ' ')}`
+  if (kind === 'returned' || kind === 'disqualified') return `sales ${kind} it: ${event.reason}`
+  if (kind === 'accepted') return 'sales accepted it'
+  if (kind === 'qualified') return 'sales says SQL'
+  if (kind === 'opportunity') return 'it is an opportunity'
+  if (kind === 'customer') return 'it became a customer'
+  return kind === 'becameLead' ? 'the subscriber became a lead' : `it was ${kind}`
 }
 
 /** The place on the way from which the life went on. */

@@ -11,8 +11,8 @@ import type { Track } from './track.ts'
 export interface CalendarEntry {
   /** Local time, `HH:MM`. */
   readonly time: string
-  /** `gets`: a touch. `does`: an act of the lead. `sales`: of those who sell. `held`: a touch that did not go. `stands`: its place in the track. */
-  readonly is: 'gets' | 'does' | 'sales' | 'held' | 'stands'
+  /** `gets`: a touch. `does`: an act of the lead. `sales`: of those who sell. `held`: a touch that did not go. `enters`: a stage or track. `stands`: where no touch is due. */
+  readonly is: 'gets' | 'does' | 'sales' | 'held' | 'enters' | 'stands'
   readonly what: string
   /** Why; empty where nothing needs to be said. */
   readonly because: string
@@ -41,7 +41,7 @@ export interface PersonaCalendar {
 type Line = CalendarEntry & { readonly at: number }
 
 /** Of what happens at one instant, the cause before the effect. */
-const order: readonly CalendarEntry['is'][] = ['does', 'sales', 'stands', 'held', 'gets']
+const order: readonly CalendarEntry['is'][] = ['does', 'sales', 'enters', 'held', 'gets', 'stands']
 
 /** @param calendar of the persona's own place */
 export function personaCalendar(
@@ -71,7 +71,7 @@ export function personaCalendar(
     ...lead.notSent
       .filter(({ outcome }) => outcome.was !== 'overtaken')
       .map((held) => line(held.at, 'held', `${held.content} does not go`, whyHeld(held, calendar))),
-    ...places(decided).map(({ at, what, why }) => line(at, 'stands', what, why)),
+    ...places(decided).map(({ at, is, what, why }) => line(at, is, what, why)),
   ].sort((a, b) => a.at - b.at || order.indexOf(a.is) - order.indexOf(b.is))
   const date = (at: number): string => dateOf(localOf(calendar, at).day)
   const days = new Map<string, { weekday: Weekday; entries: CalendarEntry[] }>()
@@ -114,19 +114,22 @@ function touches(lead: SimulatedLead, decided: readonly Decided[]): readonly Tol
 }
 
 /** Where its stage, its track or what it waits for changes in a way that its marketer would tell. */
-function places(decided: readonly Decided[]): readonly Told[] {
+function places(decided: readonly Decided[]): readonly (Told & { readonly is: 'enters' | 'stands' })[] {
   return decided.flatMap(({ at, before, state, track, input }) => {
-    const told: Told[] = []
-    if (input.is === 'settled' && input.moved) told.push({ at, what: `goes on in track ${track.name}`, why: '' })
-    if (before === null || state.stage !== before.stage) told.push({ at, what: `stage ${state.stage}`, why: '' })
-    if (state.doing.is !== before?.doing.is) {
-      if (state.doing.is === 'exhausted')
-        told.push({ at, what: 'has had everything for it', why: 'it wakes on any sign of life' })
-      if (state.doing.is === 'dormant')
-        told.push({ at, what: 'can be reached no more', why: 'it may not be reached on any channel' })
-      if (state.doing.is === 'resting') told.push({ at, what: 'rests', why: state.doing.reason })
-    }
-    return told
+    const enters = (what: string) => ({ at, is: 'enters' as const, what, why: '' })
+    const stands = (what: string, why: string) => ({ at, is: 'stands' as const, what, why })
+    const isMoved = input.is === 'settled' && input.moved !== undefined
+    const { doing } = state
+    const isNew = doing.is !== before?.doing.is
+    return [
+      ...(isMoved ? [enters(`track ${track.name}`)] : []),
+      ...(before === null || state.stage !== before.stage || isMoved ? [enters(`stage ${state.stage}`)] : []),
+      ...(isNew && doing.is === 'exhausted'
+        ? [stands('has had everything for it', 'it wakes on any sign of life')]
+        : []),
+      ...(isNew && doing.is === 'dormant' ? [stands('falls dormant', 'it may not be reached on any channel')] : []),
+      ...(isNew && doing.is === 'resting' ? [stands('rests', doing.reason)] : []),
+    ]
   })
 }
 
@@ -164,18 +167,10 @@ function whyNot(lead: SimulatedLead, track: Track, step: TouchStep, end: State |
 
 function endOf(state: State | undefined): string {
   if (state === undefined) return ''
-  switch (state.doing.is) {
-    case 'ended':
-      return `its nurture ended: ${state.doing.reason}`
-    case 'withSales':
-      return `sales has it: it is ${state.lifecycle}`
-    case 'exhausted':
-      return 'it has had everything and is looked at again and again'
-    case 'dormant':
-      return 'it can be reached no more'
-    case 'resting':
-      return `it rests: ${state.doing.reason}`
-    default:
-      return `it is in stage ${state.stage}`
-  }
+  const { doing } = state
+  if (doing.is === 'ended') return `its nurture ended: ${doing.reason}`
+  if (doing.is === 'withSales') return `sales has it: it is ${state.lifecycle}`
+  if (doing.is === 'exhausted') return 'it has had everything and is looked at again and again'
+  if (doing.is === 'dormant') return 'it can be reached no more'
+  return doing.is === 'resting' ? `it rests: ${doing.reason}` : `it is in stage ${state.stage}`
 }
