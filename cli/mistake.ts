@@ -1,4 +1,5 @@
 import { ImportRefused } from '../worker/import-problems.ts'
+import { PlanRefused } from '../worker/plan-file.ts'
 import { NotPublished } from '../db/definitions.ts'
 import { UnknownLead } from '../db/leads.ts'
 
@@ -22,7 +23,7 @@ export interface Explained {
 /** The one place that turns errors into what was wrong, where, and what to do. */
 export function explain(error: unknown): Explained {
   if (error instanceof Unreachable) return { text: error.message, code: 2 }
-  if ([Mistake, ImportRefused, UnknownLead, NotPublished].some((known) => error instanceof known)) {
+  if ([Mistake, ImportRefused, PlanRefused, UnknownLead, NotPublished].some((known) => error instanceof known)) {
     return { text: (error as Error).message, code: 1 }
   }
   const { code, message = '' } = error as { code?: unknown; message?: string }

@@ -7,6 +7,7 @@ import { addInit } from './init.ts'
 import { addLead } from './lead.ts'
 import { addLists } from './lists.ts'
 import { explain } from './mistake.ts'
+import { addPlan } from './plan.ts'
 import { addProgramme } from './programme.ts'
 import { addSales } from './sales.ts'
 import { addSending } from './sending.ts'
@@ -36,6 +37,7 @@ Examples:
   addStart(program)
   program.commandsGroup('Publish:')
   addProgramme(program)
+  addPlan(program)
   program.commandsGroup('Look:')
   addLead(program)
   addLists(program)

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { problemLine } from '../core/problem.ts'
+import { inTransaction } from '../db/pool.ts'
 import type { Publication } from '../db/publish.ts'
 import { Mistake } from './mistake.ts'
 import { count, print, printTable } from './print.ts'
@@ -29,11 +30,17 @@ export function addProgramme(program: Command): void {
     .command('publish')
     .description('make tracks, templates and quality definition current, all together')
     .argument('[folder]', 'where the programme is', '.')
-    .addHelpText('after', '\nLeads that run a version go on running it; who enters from now on runs the new one.')
-    .action(async (folder: string) => {
+    .option('--because <text>', 'why, for those who look at it later')
+    .addHelpText(
+      'after',
+      '\nLeads that run a version go on running it; who enters from now on runs the new one. To see it before: perennial plan.',
+    )
+    .action(async (folder: string, { because }: { because?: string }) => {
       const programme = await load(folder)
-      const { publishProgramme } = await import('../worker/programme.ts')
-      const published = await withSession(({ pool, actor }) => publishProgramme(pool, programme, actor))
+      const { publishBy } = await import('../db/publish.ts')
+      const { changed: published } = await withSession(({ pool, actor }) =>
+        inTransaction(pool, (tx) => publishBy(tx, programme, { actor, because })),
+      )
       printTable(
         ['kind', 'name', 'version'],
         published.map(({ kind, name, version }) => [kind, name, version]),
@@ -42,7 +49,8 @@ export function addProgramme(program: Command): void {
     })
 }
 
-async function load(folder: string): Promise<Publication> {
+/** Loads a programme, or says everything that is wrong with it. */
+export async function load(folder: string): Promise<Publication> {
   const { loadProgramme } = await import('../worker/programme.ts')
   const loaded = await loadProgramme(folder)
   if ('ok' in loaded) return loaded.ok

@@ -1,7 +1,7 @@
 import type { StandIns } from '../core/onto.ts'
 import { append } from './events.ts'
 import { lockLead } from './leads.ts'
-import { inTransaction, type Pool, type Sql } from './pool.ts'
+import { inTransaction, only, type Pool, type Sql } from './pool.ts'
 
 /** Leads that go on from one version of a track in another. */
 export interface TrackMove {
@@ -115,6 +115,29 @@ export async function cameBy(
     `select m.track, m.from_version as "from", m.stand_ins as "standIns"
      from lead_move l join track_move m on m.id = l.move where l.lead_id = $1 and l.enrolment = $2`,
     [lead, enrolment],
+  )
+  return rows[0]
+}
+
+/** How many leads in flight run a version to which a move brought them. */
+export async function cameByMove(sql: Sql, track: string, version: string): Promise<number> {
+  const { rows } = await sql.query<{ leads: number }>(
+    `select count(*) as leads from lead l join lead_move m on m.lead_id = l.id and m.enrolment = l.enrolment
+     where l.track = $1 and l.version = $2 and l.doing is distinct from 'ended' and l.merged_into is null`,
+    [track, version],
+  )
+  return only(rows, 'count').leads
+}
+
+/** The last move that brought leads to a version. */
+export async function lastMoveTo(
+  sql: Sql,
+  track: string,
+  version: string,
+): Promise<{ readonly from: string; readonly said: StandIns } | undefined> {
+  const { rows } = await sql.query<{ from: string; said: StandIns }>(
+    `select from_version as "from", said from track_move where track = $1 and to_version = $2 order by id desc limit 1`,
+    [track, version],
   )
   return rows[0]
 }
