@@ -11,6 +11,7 @@ export interface Notice {
   readonly handoff: string | null
   readonly task: string | null
   readonly tries: number
+  readonly madeAt: number
 }
 
 export async function addNotice(
@@ -29,7 +30,7 @@ export async function takeNotices(sql: Sql, limit: number): Promise<readonly Not
   const { rows } = await sql.query<Notice>(
     `update notice set tries = tries + 1, try_at = clock_timestamp() + power(2, least(tries, 7)) * 30 * interval '1 second'
      where id in (select id from notice where sent_at is null and try_at <= clock_timestamp() order by id limit $1 for update skip locked)
-     returning id, key, rep, template, handoff_id as handoff, task_id as task, tries`,
+     returning id, key, rep, template, handoff_id as handoff, task_id as task, tries, made_at as "madeAt"`,
     [limit],
   )
   return rows
@@ -41,4 +42,9 @@ export async function noticeSent(sql: Sql, id: number, at: number): Promise<void
 
 export async function noticeFailed(sql: Sql, id: number, failure: string): Promise<void> {
   await sql.query(`update notice set failure = $2 where id = $1`, [id, failure])
+}
+
+/** Is never tried again: it cannot arrive, or says what is not so any more. */
+export async function noticeDropped(sql: Sql, id: number, because: string): Promise<void> {
+  await sql.query(`update notice set try_at = 'infinity', failure = $2 where id = $1`, [id, because])
 }

@@ -263,7 +263,7 @@ async function untilTold(pool: Pool): Promise<void> {
   for (let quiet = 0, looks = 0; quiet < 3 && looks < 120; looks++) {
     await delay(500)
     const { rows } = await pool.query<{ left: number }>(
-      `select (select count(*) from outbox) + (select count(*) from notice where sent_at is null) +
+      `select (select count(*) from outbox) + (select count(*) from notice where sent_at is null and try_at < 'infinity') +
          (select count(*) from hit where judged is null) + (select count(*) from touch where state in ('claimed', 'sending')) as left`,
     )
     quiet = rows[0]?.left === 0 ? quiet + 1 : 0

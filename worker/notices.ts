@@ -1,14 +1,15 @@
 import type { Letterhead } from '../activities/deps.ts'
 import { localOf, type Calendar } from '../core/calendar.ts'
 import type { Quality } from '../core/quality.ts'
+import { raiseAlert } from '../db/alerts.ts'
 import { calendarOf } from '../db/calendar.ts'
 import { callById } from '../db/calls.ts'
 import { readClock } from '../db/clock.ts'
 import { currentVersion, type Definitions } from '../db/definitions.ts'
 import { handoffById, type Handoff } from '../db/handoffs.ts'
 import { readLead, type Lead } from '../db/leads.ts'
-import { noticeFailed, noticeSent, takeNotices, type Notice } from '../db/notices.ts'
-import type { Pool } from '../db/pool.ts'
+import { noticeDropped, noticeFailed, noticeSent, takeNotices, type Notice } from '../db/notices.ts'
+import { inTransaction, type Pool } from '../db/pool.ts'
 import { repById } from '../db/reps.ts'
 import { mayReceive } from '../mail/allow.ts'
 import type { CompiledTemplate } from '../mail/compile.ts'
@@ -32,23 +33,46 @@ export interface NoticeDeps {
 export async function sendNotices(deps: NoticeDeps): Promise<boolean> {
   const notices = await takeNotices(deps.pool, 20)
   for (const notice of notices) {
-    const failure = await sendNotice(deps, notice).catch((error: unknown) =>
-      error instanceof Error ? error.message : String(error),
-    )
-    if (failure === undefined) await noticeSent(deps.pool, notice.id, (await readClock(deps.pool)).now)
-    else await noticeFailed(deps.pool, notice.id, failure)
+    const fate = await sendNotice(deps, notice).catch((error: unknown): Fate => ({
+      later: error instanceof Error ? error.message : String(error),
+    }))
+    if (fate === 'sent') await noticeSent(deps.pool, notice.id, (await readClock(deps.pool)).now)
+    else if ('later' in fate) await noticeFailed(deps.pool, notice.id, fate.later)
+    else if ('needless' in fate) await noticeDropped(deps.pool, notice.id, fate.needless)
+    else await giveUp(deps.pool, notice, fate.refused)
   }
   return notices.length > 0
 }
 
-/** Undefined when it is done with; else why not yet. */
-async function sendNotice(deps: NoticeDeps, notice: Notice): Promise<string | undefined> {
+/** What became of an attempt; `refused` for good, by the receiving side. */
+type Fate = 'sent' | { readonly later: string } | { readonly needless: string } | { readonly refused: string }
+
+/** The rep hears nothing by mail any more: somebody must tell them, and put their address right. */
+async function giveUp(pool: Pool, notice: Notice, refused: string): Promise<void> {
+  const about = notice.task === null ? await handoffById(pool, notice.handoff ?? '') : await callById(pool, notice.task)
+  const { now } = await readClock(pool)
+  await inTransaction(pool, async (tx) => {
+    await noticeDropped(tx, notice.id, refused)
+    await raiseAlert(tx, {
+      lead: about?.lead ?? null,
+      at: now,
+      what: 'rep not reached',
+      detail:
+        `The mail ${notice.template} to ${notice.rep} was refused for good: ${refused}. ` +
+        'Tell them by another way, and put their address right in the programme.',
+    })
+  })
+}
+
+async function sendNotice(deps: NoticeDeps, notice: Notice): Promise<Fate> {
   const { pool, letterhead } = deps
+  const needless = await whyNeedless(pool, notice)
+  if (needless !== undefined) return { needless }
   const rep = await repById(pool, notice.rep)
-  if (rep === undefined) return `there is no rep ${notice.rep}`
-  if (!mayReceive(deps.sendTo, rep.email)) return 'SEND_TO does not name this address'
+  if (rep === undefined) return { later: `there is no rep ${notice.rep}` }
+  if (!mayReceive(deps.sendTo, rep.email)) return { later: 'SEND_TO does not name this address' }
   const version = await currentVersion(pool, 'template', notice.template)
-  if (version === undefined) return `template ${notice.template} is not published`
+  if (version === undefined) return { later: `template ${notice.template} is not published` }
   const compiled = await deps.definitions.template<CompiledTemplate>(pool, notice.template, version)
   const { now } = await readClock(pool)
   const built = await buildMessage({
@@ -58,10 +82,24 @@ async function sendNotice(deps: NoticeDeps, notice: Notice): Promise<string | un
     date: now,
     content: render(compiled, { ...(await valuesFor(deps, notice, now)), ...common(letterhead) }),
   })
-  if ('refused' in built) return built.why
+  if ('refused' in built) return { refused: built.why }
   const outcome = await deps.sender.send(built.ok)
-  if ('sent' in outcome) return undefined
-  return JSON.stringify(outcome)
+  if ('sent' in outcome) return 'sent'
+  return 'refused' in outcome ? { refused: outcome.response } : { later: JSON.stringify(outcome) }
+}
+
+/** Since its cause was committed, somebody may have done what it asks for, or got what it is about. */
+async function whyNeedless(
+  pool: Pool,
+  { template, rep, handoff: id, task, madeAt }: Notice,
+): Promise<string | undefined> {
+  if (task !== null) return (await callById(pool, task))?.doneAt == null ? undefined : 'the call is over'
+  const handoff = await handoffById(pool, id ?? '')
+  if (handoff === undefined || template === 'handoff-taken-back') return undefined
+  if (handoff.closedAt !== null) return `the handoff is ${handoff.status}`
+  if (handoff.owner !== rep) return `${handoff.owner} has it now`
+  const saidSince = [handoff.answeredAt, handoff.qualifiedAt].some((at) => at !== null && at >= madeAt)
+  return template === 'handoff-reminder' && saidSince ? `the handoff is ${handoff.status}` : undefined
 }
 
 function common({ brand, postalAddress }: Letterhead): Record<string, string> {
