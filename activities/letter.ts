@@ -1,5 +1,4 @@
 import { linksOf, valuesOfLead, type LeadField } from '../core/merge.ts'
-import type { EmailStep } from '../core/step-email.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
 import { factsOf, type Lead } from '../db/leads.ts'
 import type { Frozen } from '../db/ledger.ts'
@@ -10,24 +9,25 @@ import { buildMessage, type Built } from '../mail/message.ts'
 import { render } from '../mail/render.ts'
 import { signToken } from '../mail/tokens.ts'
 import type { Deps, Letterhead } from './deps.ts'
+import type { MailToSend } from './touch-mail.ts'
 
-/** Fills the pinned version of the step's template for one lead and touch. */
+/** Fills the pinned version of a mail's template for one lead and touch. */
 export async function renderFor(
   deps: Deps,
   published: PublishedTrack,
-  step: EmailStep,
+  mail: Pick<MailToSend, 'template' | 'given'>,
   lead: Lead,
   touchId: number,
 ): Promise<Frozen> {
-  const version = published.templates[step.template]
+  const version = published.templates[mail.template]
   if (version === undefined)
-    throw new Error(`track ${published.name} ${published.version} pins no version of ${step.template}`)
-  const compiled = await deps.definitions.template<CompiledTemplate>(deps.pool, step.template, version)
+    throw new Error(`track ${published.name} ${published.version} pins no version of ${mail.template}`)
+  const compiled = await deps.definitions.template<CompiledTemplate>(deps.pool, mail.template, version)
   const { letterhead } = deps
   const links = Object.keys(linksOf(compiled.template.merge)).map((name) => [name, clickUrl(letterhead, touchId, name)])
   const owner = await ownerOf(deps, lead)
   const { subject, html, text } = render(compiled, {
-    ...step.given,
+    ...mail.given,
     ...valuesOfLead(compiled.template.merge, await knownOf(deps, lead)),
     ...Object.fromEntries(links),
     unsubscribeUrl: unsubscribeUrl(letterhead, lead.id, touchId),
@@ -42,7 +42,7 @@ export async function renderFor(
 export async function letterFor(
   deps: Deps,
   published: PublishedTrack,
-  step: EmailStep,
+  mail: Pick<MailToSend, 'template'>,
   key: string,
   lead: Lead,
   touchId: number,
@@ -62,7 +62,7 @@ export async function letterFor(
     marketing: {
       unsubscribeUrl: unsubscribeUrl(letterhead, lead.id, touchId),
       listId: `${published.name}.${brand.address.slice(brand.address.lastIndexOf('@') + 1)}`,
-      feedback: { track: published.name, template: step.template, sender: 'perennial' },
+      feedback: { track: published.name, template: mail.template, sender: 'perennial' },
     },
   })
 }

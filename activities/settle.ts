@@ -1,7 +1,9 @@
 import type { Activities, Asked, Onto, Settled, SettleReason } from '../core/contract.ts'
 import { listensFor } from '../core/listening.ts'
 import { ontoFor } from '../core/moving.ts'
+import { interestFact } from '../core/following.ts'
 import { next } from '../core/next.ts'
+import { mailsOf } from '../core/pieces.ts'
 import { fitOf } from '../core/quality.ts'
 import type { State } from '../core/state.ts'
 import { factsAsked, type PinnedTrack, type Track } from '../core/track.ts'
@@ -18,6 +20,7 @@ import { inTransaction, instant, type Sql } from '../db/pool.ts'
 import { common } from './answer.ts'
 import type { Deps } from './deps.ts'
 import { calendarFor } from './place.ts'
+import { interestOf } from './touch-mail.ts'
 
 /**
  * A change of position without a touch: reads what is true of the lead now, moves it to another track or version where
@@ -68,7 +71,7 @@ async function settleIn(tx: Sql, deps: Deps, asked: Asked & { why: SettleReason 
   return { ...answer, ...(await common(tx, state, listens)) }
 }
 
-/** The facts that decide a way in the track; `grade` is fit as a letter. */
+/** The facts that decide a way in the track; `grade` is fit as a letter, `interest` the theme that is clearly ahead. */
 async function trackFacts(
   tx: Sql,
   lead: Lead,
@@ -76,10 +79,12 @@ async function trackFacts(
   quality: Parameters<typeof fitOf>[0],
 ): Promise<Record<string, string>> {
   const asked = factsAsked(track)
-  if (asked.length === 0) return {}
+  const interest = (await interestOf(tx, lead, track)) ?? null
+  const own = interest === null ? {} : { [interestFact]: interest }
+  if (asked.length === 0) return own
   const known: Record<string, string> = await factsOf(tx, lead.id)
   const all = { ...known, grade: fitOf(quality, known).grade }
-  return Object.fromEntries(Object.entries(all).filter(([name]) => asked.includes(name)))
+  return { ...Object.fromEntries(Object.entries(all).filter(([name]) => asked.includes(name))), ...own }
 }
 
 async function move(
@@ -150,7 +155,7 @@ async function destination(
   if (why === 'exhausted' || (state.doing.is === 'exhausted' && (why === 'heartbeat' || why === 'signOfLife'))) {
     const newest = await current(tx, deps, asked.track)
     if (newest === undefined || newest.version === asked.version) return undefined
-    const isNew = newest.track.steps.some((step) => step.kind === 'email' && !had.includes(step.content))
+    const isNew = mailsOf(newest.track).some(({ content }) => !had.includes(content))
     return isNew ? newest : undefined
   }
   return undefined

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { admit, type Admission } from '../core/admit.ts'
+import { admit, judgedAt, type Admission } from '../core/admit.ts'
 import type { Activities, TouchOutcome } from '../core/contract.ts'
+import { naming } from '../core/pieces.ts'
 import { spreadOf } from '../core/state.ts'
 import { channelOf, type TouchStep } from '../core/steps.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
 import {
   claim,
   entryOf,
-  hadContent,
   keyText,
   resend,
   touchedAt,
@@ -17,12 +17,12 @@ import {
 } from '../db/ledger.ts'
 import { lockLead, type Lead } from '../db/leads.ts'
 import type { Sql } from '../db/pool.ts'
-import { isStopped } from '../db/stops.ts'
 import { mayReceive } from '../mail/allow.ts'
 import { messageIdOf } from '../mail/message.ts'
 import { assigned } from './call-task.ts'
 import type { Deps } from './deps.ts'
 import { calendarFor } from './place.ts'
+import { bringsNow, type MailToSend } from './touch-mail.ts'
 import { park } from './touch-record.ts'
 
 export type TouchAsked = Parameters<Activities['touch']>[0]
@@ -34,6 +34,8 @@ export interface Claimed {
   readonly at: number
   readonly token: string
   readonly lead: Lead
+  /** Null for a call. */
+  readonly mail: MailToSend | null
   /** Set where an earlier attempt froze it: the same bytes go again. */
   readonly frozen: Frozen | null
 }
@@ -60,6 +62,12 @@ export async function openTouch(
   const channel = channelOf(step)
   const address = channel === 'email' ? lead.email : lead.phone
   const { quality } = await deps.definitions.quality(tx)
+  const { now, rate } = lead.clock
+  const calendar = calendarFor(lead, published.track, quality.office, now)
+  const at = judgedAt(asked.due, now, rate)
+  const begun = entry?.state === 'sending' ? entry.content : null
+  const brings = await bringsNow(tx, published, step, key, lead, { state: asked.state, calendar, at, begun })
+  const { content, mail } = brings
   const admission = admit(
     {
       lifecycle: lead.lifecycle,
@@ -70,12 +78,9 @@ export async function openTouch(
       allowListed: channel === 'phone' || (address !== null && mayReceive(deps.sendTo, address)),
       channels: lead.channels,
       touchedAt: await touchedAt(tx, lead),
-      hadContent: await hadContent(tx, key, step.content),
-      stopped: await isStopped(tx, {
-        track: asked.track,
-        step: step.id,
-        template: step.kind === 'email' ? step.template : null,
-      }),
+      hadContent: brings.hadContent,
+      nothingLeft: brings.nothingLeft,
+      stopped: brings.stopped,
     },
     {
       enrolment: key.enrolment,
@@ -83,38 +88,41 @@ export async function openTouch(
       withSales: step.withSales,
       due: asked.due,
       cadence: published.track.cadence,
-      calendar: calendarFor(lead, published.track, quality.office, lead.clock.now),
+      calendar,
       spread: spreadOf(asked.state, step.id),
     },
-    lead.clock.now,
-    lead.clock.rate,
+    now,
+    rate,
   )
-  if (entry?.state === 'sending') return inDoubt(tx, step, lead, entry, deps, admission.admitted)
+  if (entry?.state === 'sending') {
+    const opening = await inDoubt(tx, mail, lead, entry, deps, admission.admitted)
+    return 'settled' in opening ? { settled: naming(step, content, opening.settled) } : opening
+  }
   const unrecorded =
     !admission.admitted &&
     (admission.was === 'overtaken' || (admission.was === 'deferred' && admission.reason === 'early'))
-  if (unrecorded) return { settled: outcomeOf(admission, lead.clock.now) }
+  if (unrecorded) return { settled: outcomeOf(admission, now) }
 
   const token = randomUUID()
   const id = await claim(tx, {
     key,
     channel,
-    content: step.content,
+    content,
     track: asked.track,
     version: asked.version,
-    template: step.kind === 'email' ? step.template : null,
-    templateVersion: step.kind === 'email' ? (published.templates[step.template] ?? null) : null,
+    template: mail?.template ?? null,
+    templateVersion: mail === null ? null : (published.templates[mail.template] ?? null),
     due: asked.due,
-    now: lead.clock.now,
-    messageId: step.kind === 'email' ? messageIdOf(keyText(key), domainOf(deps)) : null,
+    now,
+    messageId: channel === 'email' ? messageIdOf(keyText(key), domainOf(deps)) : null,
     token,
     leaseMs: deps.leaseMs,
     state: admission.admitted ? 'claimed' : admission.was === 'dropped' ? 'refused' : 'deferred',
     reason: 'reason' in admission ? admission.reason : null,
   })
   return admission.admitted
-    ? { claimed: { id, at: admission.at, token, lead, frozen: null } }
-    : { settled: outcomeOf(admission, lead.clock.now) }
+    ? { claimed: { id, at: admission.at, token, lead, mail, frozen: null } }
+    : { settled: outcomeOf(admission, now) }
 }
 
 function outcomeOf(admission: Exclude<Admission, { admitted: true }>, now: number): TouchOutcome {
@@ -133,11 +141,12 @@ async function alreadyDecided(tx: Sql, step: TouchStep, lead: Lead, entry: Entry
   const at = entry.settledAt ?? lead.clock.now
   switch (entry.state) {
     case 'sent':
-      return { settled: step.kind === 'call' ? await assigned(tx, entry.id) : { was: 'sent', at } }
+      if (step.kind === 'call') return { settled: await assigned(tx, entry.id) }
+      return { settled: naming(step, entry.content, { was: 'sent', at }) }
     case 'refused':
       return { settled: { was: 'dropped', reason: (entry.reason ?? 'failed') as 'failed', at } }
     case 'unknown':
-      return { settled: { was: 'unknown', at } }
+      return { settled: naming(step, entry.content, { was: 'unknown', at }) }
     case 'claimed':
     case 'sending':
       // Once its lease is over, its process is dead: the touch is judged anew.
@@ -153,16 +162,16 @@ async function alreadyDecided(tx: Sql, step: TouchStep, lead: Lead, entry: Entry
  */
 async function inDoubt(
   tx: Sql,
-  step: TouchStep,
+  mail: MailToSend | null,
   lead: Lead,
   entry: Entry,
   deps: Deps,
   mayGo: boolean,
-): Promise<Opening> {
-  if (mayGo && step.kind === 'email' && step.onUnknown === 'resend' && entry.tries <= mostResends) {
+): Promise<{ readonly settled: TouchOutcome } | { readonly claimed: Claimed }> {
+  if (mayGo && mail?.onUnknown === 'resend' && entry.tries <= mostResends) {
     const token = randomUUID()
     await resend(tx, entry.id, token, deps.leaseMs)
-    return { claimed: { id: entry.id, at: lead.clock.now, token, lead, frozen: entry.frozen } }
+    return { claimed: { id: entry.id, at: lead.clock.now, token, lead, mail, frozen: entry.frozen } }
   }
   await park(tx, lead, entry.id, null, 'the process died while it was sending')
   return { settled: { was: 'unknown', at: lead.clock.now } }

@@ -16,7 +16,7 @@ const mostTries = 8
 export async function recordTouch(
   tx: Sql,
   key: AttemptKey,
-  step: EmailStep,
+  onUnknown: EmailStep['onUnknown'],
   { id, token, at }: Claimed,
   sent: SendOutcome | { lost: true },
   asked: TouchAsked,
@@ -67,7 +67,7 @@ export async function recordTouch(
     await settle({ state: 'deferred', reason: 'server_down', response: sent.notSent })
     return { was: 'deferred', reason: 'server_down', until: now }
   }
-  if (step.onUnknown === 'resend') {
+  if (onUnknown === 'resend') {
     await endLease(tx, id, token)
     return { was: 'deferred', reason: 'in_doubt', until: now }
   }

@@ -2,7 +2,8 @@ import { ApplicationFailure, Context } from '@temporalio/activity'
 import type { Activities, Touched, TouchOutcome } from '../core/contract.ts'
 import { listensFor } from '../core/listening.ts'
 import { next } from '../core/next.ts'
-import type { EmailStep } from '../core/step-email.ts'
+import { naming } from '../core/pieces.ts'
+import { isTouch } from '../core/steps.ts'
 import { stepOf } from '../core/track.ts'
 import { readClock } from '../db/clock.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
@@ -16,6 +17,7 @@ import type { Deps } from './deps.ts'
 import { letterFor, renderFor } from './letter.ts'
 import { calendarFor } from './place.ts'
 import { openTouch, type Claimed, type TouchAsked } from './touch-claim.ts'
+import { interestOf, type MailToSend } from './touch-mail.ts'
 import { recordTouch } from './touch-record.ts'
 
 /**
@@ -27,7 +29,7 @@ export function touch(deps: Deps): Activities['touch'] {
   return async (asked) => {
     const published = await deps.definitions.track(deps.pool, asked.track, asked.version)
     const step = stepOf(published.track, asked.step)
-    if (step.kind !== 'email' && step.kind !== 'call') throw new Error(`step ${step.id} is no touch`)
+    if (!isTouch(step)) throw new Error(`step ${step.id} is no touch`)
     const key = {
       lead: asked.state.lead,
       enrolment: asked.state.enrolment,
@@ -54,10 +56,12 @@ export function touch(deps: Deps): Activities['touch'] {
         return close(tx, deps, published, asked, outcome)
       })
     }
-    const sent = await send(deps, published, step, key, claimed)
+    const { mail } = claimed
+    if (mail === null) throw new Error(`step ${step.id} sends no mail`)
+    const sent = await send(deps, published, mail, key, claimed)
     const touched = await inTransaction(deps.pool, async (tx) => {
-      const outcome = await recordTouch(tx, key, step, claimed, sent, asked)
-      return close(tx, deps, published, asked, outcome)
+      const outcome = await recordTouch(tx, key, mail.onUnknown, claimed, sent, asked)
+      return close(tx, deps, published, asked, naming(step, mail.content, outcome))
     })
     const { outcome } = touched
     if (outcome.was === 'deferred' && (outcome.reason === 'server_down' || outcome.reason === 'in_doubt')) {
@@ -75,12 +79,12 @@ export function touch(deps: Deps): Activities['touch'] {
 async function send(
   deps: Deps,
   published: PublishedTrack,
-  step: EmailStep,
+  mail: MailToSend,
   key: AttemptKey,
   claimed: Claimed,
 ): Promise<SendOutcome | { lost: true }> {
-  const frozen = claimed.frozen ?? (await renderFor(deps, published, step, claimed.lead, claimed.id))
-  const letter = await letterFor(deps, published, step, keyText(key), claimed.lead, claimed.id, frozen)
+  const frozen = claimed.frozen ?? (await renderFor(deps, published, mail, claimed.lead, claimed.id))
+  const letter = await letterFor(deps, published, mail, keyText(key), claimed.lead, claimed.id, frozen)
   if ('refused' in letter) return { refused: 'bad_address', code: 0, response: letter.why }
   if (claimed.frozen === null && !(await markSending(deps.pool, claimed.id, claimed.token, frozen)))
     return { lost: true }
@@ -99,7 +103,9 @@ async function close(
   const lead = await lockLead(tx, state.lead)
   const { quality } = await deps.definitions.quality(tx)
   const calendar = calendarFor(lead, published.track, quality.office, lead.clock.now)
-  const answer: Touched = { is: 'touched', step, outcome, clock: await readClock(tx), events: [] }
+  const interest = await interestOf(tx, lead, published.track)
+  const told = interest === undefined ? {} : { interest }
+  const answer: Touched = { is: 'touched', step, outcome, ...told, clock: await readClock(tx), events: [] }
   const after = next({ track: published.track, calendar }, state, answer, lead.clock.now).state
   const listens = listensFor(published.track, after)
   if (lead.enrolment === state.enrolment) await storeLife(tx, lead.id, { state, after, listens })

@@ -49,6 +49,11 @@ const early = (rate: number): number => (rate === 1 ? 2_000 : 0)
 const lateInRealTime = 5 * MINUTE
 const recheckStopAfter = 60 * MINUTE
 
+/** The instant at which a touch is judged: when it was due, unless it starts too late for that. */
+export function judgedAt(due: number, now: number, rate: number): number {
+  return now - due <= lateInRealTime * rate ? due : now
+}
+
 /**
  * The one judge of a touch, at the moment of sending (I2, I3, I8): whether it may go, must wait, or is dropped.
  * @param now ms on the one clock @param rate how fast that clock runs
@@ -72,8 +77,8 @@ export function admit(standing: Standing, intended: Intended, now: number, rate:
     return { admitted: false, was: 'deferred', reason, until: nextSendTime(calendar, cadence, notBefore, spread) }
   }
   if (standing.stopped) return defer('stopped', now + recheckStopAfter)
-  const judgedAt = now - intended.due <= lateInRealTime * rate ? intended.due : now
-  if (!inWindow(calendar, cadence, judgedAt)) return defer('window', now)
-  const frees = capFreesAt(cadence, standing.touchedAt, judgedAt)
-  return frees === null ? { admitted: true, at: rate === 1 ? now : judgedAt } : defer('cap', Math.max(frees, now))
+  const at = judgedAt(intended.due, now, rate)
+  if (!inWindow(calendar, cadence, at)) return defer('window', now)
+  const frees = capFreesAt(cadence, standing.touchedAt, at)
+  return frees === null ? { admitted: true, at: rate === 1 ? now : at } : defer('cap', Math.max(frees, now))
 }

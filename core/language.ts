@@ -5,7 +5,7 @@ export interface Translation {
   /** What to say to a lead of whom a field is not known, in this language. */
   readonly fallbacks?: Readonly<Record<string, string>>
   /** Where a link leads in this language, where that is another page. */
-  readonly links?: Readonly<Record<string, string>>
+  readonly links?: Readonly<Record<string, `https://${string}`>>
 }
 
 /**

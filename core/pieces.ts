@@ -1,4 +1,5 @@
 import { localOf, type Calendar, dayOf } from './calendar.ts'
+import type { TouchOutcome } from './contract.ts'
 import type { State } from './state.ts'
 import type { CastStep } from './step-cast.ts'
 import type { StepId } from './step.ts'
@@ -88,6 +89,12 @@ export function pieceFor(
 /** All that a cast may send. */
 export function piecesOf(track: Track, { pieces }: CastStep): readonly Piece[] {
   return (track.pieces ?? []).filter(({ content }) => pieces.includes(content))
+}
+
+/** What came of a touch, with the piece that it was, where the step alone does not say. */
+export function naming(touch: TouchStep, content: string, outcome: TouchOutcome): TouchOutcome {
+  if (touch.kind !== 'cast') return outcome
+  return outcome.was === 'sent' || outcome.was === 'unknown' ? { ...outcome, content } : outcome
 }
 
 /** The local day of an instant. */

@@ -1,9 +1,9 @@
 /** One touch of a simulated lead: judged by `admit`, claimed in the ledger, sent. As `activities/touch.ts` does. */
-import { admit } from './admit.ts'
+import { admit, judgedAt } from './admit.ts'
 import { addSpan, DAY, MINUTE } from './calendar.ts'
 import { attemptsFor } from './call.ts'
 import type { Command, TouchOutcome } from './contract.ts'
-import { dayAt, pieceFor } from './pieces.ts'
+import { dayAt, naming, pieceFor } from './pieces.ts'
 import { without } from './simulated-ingest.ts'
 import { calendarIn, tellOutside, type LedgerEntry, type Sent, type SimulatedLead } from './simulated-lead.ts'
 import { spreadOf, type State } from './state.ts'
@@ -27,7 +27,7 @@ export function touch(
   const before = lead.ledger.get(key)
   if (before && before.outcome.was !== 'deferred') return before.outcome
   const channel = channelOf(step)
-  const { content, template, nothingLeft } = bringsNow(lead, step, state, track, now)
+  const { content, template, nothingLeft } = bringsNow(lead, step, state, track, judgedAt(due, now, 1))
   const admission = admit(
     {
       lifecycle: lead.lifecycle,
@@ -88,27 +88,22 @@ export function touch(
   return outcome
 }
 
-/** What the touch would bring now; a cast chooses the best piece of the day. */
+/** What the touch would bring at an instant; a cast chooses the best piece of the day. */
 function bringsNow(
   lead: SimulatedLead,
   step: TouchStep,
   state: State,
   track: Track,
-  now: number,
+  at: number,
 ): { readonly content: string; readonly template: string | null; readonly nothingLeft: boolean } {
   if (step.kind !== 'cast') {
     return { content: step.content, template: step.kind === 'email' ? step.template : null, nothingLeft: false }
   }
   const reader = { theme: state.theme, had: lead.had }
-  const piece = pieceFor(track, step, reader, dayAt(calendarIn(lead, track), now))
+  const piece = pieceFor(track, step, reader, dayAt(calendarIn(lead, track), at))
   return { content: piece?.content ?? step.id, template: piece?.template ?? null, nothingLeft: piece === undefined }
 }
 
-/** Which piece it was, where the step alone does not say. */
-function naming(step: TouchStep, content: string, outcome: TouchOutcome): TouchOutcome {
-  const isNamed = step.kind === 'cast' && (outcome.was === 'sent' || outcome.was === 'unknown')
-  return isNamed ? { ...outcome, content } : outcome
-}
 
 function send(
   lead: SimulatedLead,

@@ -19,14 +19,12 @@ export type Purpose = 'educate' | 'prove' | 'promote'
 /** The fields of the lead, or the links, among merge fields. */
 type Among<M, Kind> = keyof { readonly [Name in keyof M as M[Name] extends Kind ? Name : never]: never }
 
-type Fallbacks<M> = [Among<M, LeadMergeField>] extends [never]
-  ? { readonly fallbacks?: never }
-  : { readonly fallbacks: { readonly [Name in Among<M, LeadMergeField>]: string } }
-
 /** The words of a template in one more language; the rest of them is in `<name>.<language>.mjml`. */
-type TranslationOf<M> = Fallbacks<M> & {
+interface TranslationOf<M> {
   readonly subject: string
   readonly preheader?: string
+  /** What to say to a lead of whom a field is not known: for each field of the lead. */
+  readonly fallbacks?: { readonly [Name in Among<M, LeadMergeField>]?: string }
   /** Where a link leads in this language, where that is another page. */
   readonly links?: { readonly [Name in Among<M, LinkField>]?: `https://${string}` }
 }

@@ -16,6 +16,7 @@ export type LedgerState = 'claimed' | 'sending' | 'sent' | 'refused' | 'deferred
 /** A row of the send ledger. */
 export interface Entry {
   readonly id: number
+  readonly content: string
   readonly state: LedgerState
   readonly reason: string | null
   readonly messageId: string | null
@@ -34,7 +35,7 @@ export interface Frozen {
   readonly text: string
 }
 
-const entryColumns = `id, state, reason, message_id as "messageId", settled_at as "settledAt", tries,
+const entryColumns = `id, content, state, reason, message_id as "messageId", settled_at as "settledAt", tries,
   (extract(epoch from lease_until - clock_timestamp()) * 1000)::float8 as "leaseLeft", frozen`
 
 export const keyText = (key: AttemptKey): string =>
@@ -79,7 +80,7 @@ export async function claim(tx: Sql, { key, ...with_ }: Claim): Promise<number> 
        $12, $13, $14, $15, clock_timestamp() + $16 * interval '1 ms')
      on conflict (lead_id, enrolment, step, pass, attempt) do update set
        state = excluded.state, reason = excluded.reason, settled_at = excluded.settled_at, claimed_at = excluded.claimed_at, claim_token = excluded.claim_token, lease_until = excluded.lease_until,
-       template_version = excluded.template_version,
+       content = excluded.content, template = excluded.template, template_version = excluded.template_version,
        tries = touch.tries + (touch.reason is distinct from 'server_down')::int
      returning id`,
     [

@@ -24,7 +24,7 @@ const parts = {
   trigger: [trigger('demo', requested('demo')), line()],
   template: [template('b', mail), line()],
   fact: [fact('role', ['cfo']), line()],
-  programme: [programme({ tracks: [], templates: [], quality: {} as never, reps: [] }), line()],
+  programme: [programme({ themes: [], tracks: [], templates: [], quality: {} as never, reps: [] }), line()],
 } as const
 
 test.each(Object.entries(parts))('%s remembers the line of its author', (_, [part, at]) => {
