@@ -1,4 +1,5 @@
 import type { Activities, Asked, Onto, Settled, SettleReason } from '../core/contract.ts'
+import { trackWanted } from '../core/destination.ts'
 import { listensFor } from '../core/listening.ts'
 import { ontoFor } from '../core/moving.ts'
 import { interestFact } from '../core/following.ts'
@@ -148,10 +149,8 @@ async function destination(
   track: Track,
   had: readonly string[],
 ): Promise<PinnedTrack | undefined> {
-  if (why === 'resume' && state.doing.is === 'resting') {
-    const name = track.onReturn[state.doing.reason].track
-    return name === null || name === asked.track ? undefined : await current(tx, deps, name)
-  }
+  const wanted = trackWanted(track, why, state)
+  if (wanted !== null) return current(tx, deps, wanted)
   if (why === 'exhausted' || (state.doing.is === 'exhausted' && (why === 'heartbeat' || why === 'signOfLife'))) {
     const newest = await current(tx, deps, asked.track)
     if (newest === undefined || newest.version === asked.version) return undefined
@@ -168,7 +167,7 @@ async function current(tx: Sql, deps: Deps, name: string): Promise<PinnedTrack |
       lead: null,
       at: (await readClock(tx)).now,
       what: 'track missing',
-      detail: `A return leads to track ${name}, which is not published.`,
+      detail: `A return or a rule leads to track ${name}, which is not published.`,
     })
     return undefined
   }

@@ -23,6 +23,9 @@ export const codes = {
   P112: ['error', 'a step cannot work as it is written'],
   P113: ['error', 'a listenFor listens for nothing that a lead does'],
   P114: ['error', 'a listenFor listens for a fit'],
+  P115: ['error', 'a rule asks for nothing that can come to hold, or leads nowhere'],
+  P116: ['error', 'a rule stands behind another that always acts before it'],
+  P117: ['error', 'a rule names a stage that is not there'],
 
   // Names that nothing bears.
   P201: ['error', 'a programme has no track'],

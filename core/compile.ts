@@ -1,4 +1,5 @@
 import { compileCadence } from './cadence.ts'
+import { compileRules } from './compile-rules.ts'
 import { actsOf } from './condition.ts'
 import type { NamedTrackDraft, ReturnDraft, StageDraft } from './dsl.ts'
 import { parseDuration, type Span } from './duration.ts'
@@ -55,6 +56,11 @@ class Compiler {
     const stages = Object.entries(draft.stages).map(([name, stage]) => this.#stage(name, stage))
     const onReturn = this.#returns(names)
     const heartbeat = this.#span('exhausted', draft.exhausted?.heartbeat ?? '90 days')
+    const rules = compileRules(draft.rules ?? [], {
+      stages: names,
+      complain: (at, where, what, remedy, code) => this.#complain(where, what, remedy, code, at),
+      span: (where, text) => this.#span(where, text),
+    })
     for (const [i, trigger] of draft.salesReady.entries()) {
       if (actsOf(trigger.when).length === 0) {
         this.#complain(
@@ -81,6 +87,7 @@ class Compiler {
       salesReady: draft.salesReady.map((trigger) => trigger.trigger),
       onReturn,
       exhausted: { heartbeat },
+      ...(rules.length > 0 && { rules }),
       ...(pieces.length > 0 && { pieces }),
       ...(follows && { follows }),
     }

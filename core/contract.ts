@@ -31,6 +31,8 @@ export type SettleReason =
   | 'passedOver'
   | 'ended'
   | 'paused'
+  /** A rule of its track sends it elsewhere, or lets it rest. */
+  | 'ruled'
   /** Another version of its track was published, with the rule that leads move on to it. */
   | 'moved'
 
@@ -61,6 +63,8 @@ export interface Settled extends Answered {
   readonly moved?: {
     readonly pinned: PinnedTrack
     readonly enrolment: number
+    /** The lead's last event when it moved: acts up to it were not made in this enrolment. */
+    readonly since?: number
     /** Present when it goes on from where it stands, in another version of its track. Without, it begins there. */
     readonly onto?: Onto
   }

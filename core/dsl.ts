@@ -5,17 +5,19 @@ import type { BehaviourKind } from './event.ts'
 import type { Fact } from './fact.ts'
 import { placed } from './place.ts'
 import type { RecycleReason } from './reasons.ts'
+import type { RuleDraft } from './rule.ts'
 import type { Draft } from './steps.ts'
 import type { Template } from './template.ts'
 import type { ThemeGiven } from './theme.ts'
 import type { ScoreTreatment } from './track.ts'
 
-export { fact, type Fact } from './fact.ts'
+export { date, fact, type DateFact, type Fact } from './fact.ts'
 export { advance } from './step-advance.ts'
 export { call, type CallOptions } from './step-call.ts'
 export { cast, casts, type CastOptions } from './step-cast.ts'
 export { choose } from './step-choose.ts'
 export { email, type EmailOptions } from './step-email.ts'
+export { exit, goal, moves, rests, restsUntil, type RuleDraft } from './rule.ts'
 export { listenFor } from './step-listen.ts'
 export { split, type Goal } from './step-split.ts'
 export { wait } from './step-wait.ts'
@@ -104,6 +106,8 @@ export interface TrackDraft<StageName extends string = string> {
   readonly followInterest?: boolean | { readonly from?: number; readonly ahead?: number }
   /** How often a lead that has had everything is looked at; '90 days' by default. */
   readonly exhausted?: { readonly heartbeat: Duration }
+  /** What acts at once, whatever the lead waits for. The first that holds is the one that acts. */
+  readonly rules?: readonly RuleDraft<NoInfer<StageName>>[]
 }
 
 /** A track as its author wrote it; `compileTrack` makes it run. */

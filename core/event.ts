@@ -35,11 +35,14 @@ export interface Behaviour extends Dated {
   readonly triggers?: readonly string[]
   /** Values of the lead's facts that changed with it and that the track may ask for. */
   readonly facts?: Readonly<Record<string, string>>
+  /** Facts that were told with the value that was known, and that may let the lead rest anew. */
+  readonly again?: readonly string[]
 }
 
 export interface FactsChanged extends Dated {
   readonly kind: 'facts'
   readonly facts: Readonly<Record<string, string>>
+  readonly again?: readonly string[]
 }
 
 export interface PermissionChanged extends Dated {

@@ -1,4 +1,5 @@
 import { actKey, type Act } from './condition.ts'
+import { actsRuled } from './ruled.ts'
 import type { State } from './state.ts'
 import type { StepId } from './step.ts'
 import { isTouch, kindOf, type Step } from './steps.ts'
@@ -14,6 +15,20 @@ export interface Listens {
 
 /** Every act that can matter to the lead before its next touch: what is none of these costs its workflow nothing. */
 export function listensFor(track: Track, state: State): Listens {
+  const always = state.doing.is === 'ended' ? [] : actsRuled(track)
+  const here = listensHere(track, state)
+  if (always.length === 0) return here
+  const acts = new Map([...always, ...here.acts].map((act) => [actKey(act), act]))
+  return { acts: [...acts.values()], life: here.life }
+}
+
+/** What a lead of the track is always listened to for, whatever it does: what the rules of the track count. */
+export function alwaysHeard(track: Track): Listens {
+  return { acts: actsRuled(track), life: false }
+}
+
+/** What the place of the lead on its way asks for. */
+export function listensHere(track: Track, state: State): Listens {
   const { doing } = state
   switch (doing.is) {
     case 'exhausted':

@@ -6,6 +6,7 @@ import { onSettled, onTouched, onJudged, onChased, afterFailure } from './on-ans
 import { takeIn } from './on-event.ts'
 import { onTimer } from './on-timer.ts'
 import { keptPaused } from './pausing.ts'
+import { byRules } from './ruling.ts'
 import type { State } from './state.ts'
 import type { World } from './walk.ts'
 
@@ -31,7 +32,7 @@ export const rules = 2
  */
 export function next(world: World, state: State, input: Input, now: number): Decision {
   if (state.doing.is === 'ended') return stay(state)
-  const decision = keptPaused(world, state, decide(world, state, input, now), now)
+  const decision = keptPaused(world, state, andRules(world, decide(world, state, input, now), now), now)
   if (!('events' in input)) return heeded(world, state, decision, now)
   const events = input.events.toSorted((a, b) => a.seq - b.seq)
   const taken = events.reduce((so: Decision, event) => {
@@ -53,10 +54,23 @@ function heeded({ track }: World, registered: State, { state, commands }: Decisi
   return { state: { ...state, heardFrom: now }, commands: [...commands, { do: 'settle', why: 'passedOver' }] }
 }
 
+/** Where the rules could not act before and can now, they look at what was noted. */
+function andRules(world: World, so: Decision, now: number): Decision {
+  const ruled = byRules(world, so.state, now)
+  return ruled ? { state: ruled.state, commands: [...so.commands, ...ruled.commands] } : so
+}
+
+/** A life that begins, or one that was cut off where a rule had sent it. */
+function onStart(state: State, now: number): Decision {
+  const { doing } = state
+  if (doing.is === 'settling' && doing.to) return settle(state, 'ruled')
+  return settle({ ...state, doing: { is: 'settling', until: now } }, 'start')
+}
+
 function decide(world: World, state: State, input: Input, now: number): Decision {
   switch (input.is) {
     case 'start':
-      return settle({ ...state, doing: { is: 'settling', until: now } }, 'start')
+      return onStart(state, now)
     case 'timer':
       return onTimer(world, state, now)
     case 'settled':

@@ -20,6 +20,8 @@ import {
 } from './decision.ts'
 import { follow, interestFact } from './following.ts'
 import { moveOn } from './moving.ts'
+import type { Course } from './rule.ts'
+import { atStart, countFrom, exitAtResume, heeded, whileJudged } from './ruling.ts'
 import type { State } from './state.ts'
 import { sendTime } from './touching.ts'
 import { heartbeat, type World } from './walk.ts'
@@ -29,13 +31,14 @@ export function onSettled(world: World, before: State, answer: Settled, now: num
   const { moved, channels, had } = answer
   const state: State = { ...withFactsTold(world, before, answer.facts), channels, had }
   if (moved) {
-    const there = { ...state, enrolment: moved.enrolment }
+    const kept = moved.onto ? state.ruled : undefined
+    const there = countFrom(world.track, { ...state, enrolment: moved.enrolment }, moved.since ?? state.cursor, kept)
     return moved.onto ? moveOn(world, there, moved.onto, now) : onMoved(world, there, now)
   }
   const { is } = state.doing
   switch (answer.why) {
     case 'start':
-      return is === 'settling' ? goOn(world, state, firstStep(world, state), now) : stay(state)
+      return is === 'settling' ? begin(world, countFrom(world.track, state, state.cursor), now) : stay(state)
     case 'resume':
       return resume(world, state, now)
     case 'signOfLife':
@@ -45,6 +48,8 @@ export function onSettled(world: World, before: State, answer: Settled, now: num
       if (is === 'heldOut') return stay({ ...state, doing: { is, until: yearFrom(world, now) } })
       if (is !== 'dormant') return stay(state)
       return goOn(world, unheard(state, now), state.bookmark ?? firstStep(world, state), now)
+    case 'ruled':
+      return state.doing.is === 'settling' && state.doing.to ? arrive(world, state, state.doing.to, now) : stay(state)
     case 'exhausted':
     case 'dormant':
     case 'passedOver':
@@ -58,14 +63,40 @@ export function onSettled(world: World, before: State, answer: Settled, now: num
 /** In another track or version it begins at the first stage, or at the one that its return named. */
 function onMoved(world: World, state: State, now: number): Decision {
   const { doing } = state
-  const named = doing.is === 'resting' ? doing.resume : null
+  const to = courseIn(doing)
+  const named = to?.stage ?? null
   const stage = named !== null && hasStage(world, named) ? named : firstStage(world)
   const interest = world.track.follows && state.facts[interestFact]
-  const theme = doing.is === 'resting' ? (doing.theme ?? interest ?? world.track.theme) : state.theme
+  const theme = to ? (to.theme ?? interest ?? world.track.theme) : state.theme
   const there: State = { ...unheard(state, now), pass: 1, stage, theme, bookmark: null }
   // Whoever has the lead keeps it; nothing of the former track is to go out beside.
   if (doing.is === 'withSales') return stay({ ...there, doing: { ...doing, beside: null } })
-  return goOn(world, { ...there, doing: { is: 'settling', until: now } }, firstStep(world, there), now)
+  return begin(world, { ...there, doing: { is: 'settling', until: now } }, now)
+}
+
+/** Where the lead was on its way to when it came into another track. */
+function courseIn(doing: State['doing']): Pick<Course, 'stage' | 'theme'> | undefined {
+  if (doing.is === 'resting') return { stage: doing.resume, theme: doing.theme }
+  return doing.is === 'settling' ? doing.to : undefined
+}
+
+/** An enrolment begins in its stage, where no rule of the track has another word from the first. */
+function begin(world: World, state: State, now: number): Decision {
+  const first = firstStep(world, state)
+  const ruled = atStart(world, { ...state, bookmark: first }, now)
+  if (!ruled) return goOn(world, heeded(state), first, now)
+  const { doing } = ruled.state
+  // Within the track it is settled already.
+  return doing.is === 'settling' && doing.to?.track === null ? arrive(world, ruled.state, doing.to, now) : ruled
+}
+
+/** Goes on where a rule sent the lead; where it was, if there is no such track any more. */
+function arrive(world: World, state: State, to: Course, now: number): Decision {
+  const again: State = { ...unheard(state, now), pass: state.pass + 1, theme: to.theme ?? state.theme }
+  const { stage } = to
+  if (to.track !== null && to.track !== world.track.name) return goOn(world, again, state.bookmark, now)
+  if (stage === null || !hasStage(world, stage)) return goOn(world, again, state.bookmark, now)
+  return goOn(world, { ...again, stage }, firstStep(world, again, stage), now)
 }
 
 /** The facts as they are known now; of its interest, the lead keeps what it had until its theme may follow that. */
@@ -79,11 +110,13 @@ function withFactsTold({ track }: World, before: State, { [interestFact]: intere
 export function resume(world: World, state: State, now: number): Decision {
   const { doing } = state
   if (doing.is !== 'resting') return stay(state)
+  const left = exitAtResume(world, state, now)
+  if (left) return left
   const again: State = { ...unheard(state, now), pass: state.pass + 1, theme: doing.theme ?? state.theme }
   if (doing.resume === null || !hasStage(world, doing.resume)) {
     return goOn(world, again, state.bookmark ?? firstStep(world, state), now)
   }
-  const { open } = world.track.onReturn[doing.reason]
+  const open = doing.reason === 'timeframe' ? null : world.track.onReturn[doing.reason].open
   return goOn(world, { ...again, stage: doing.resume }, open ?? firstStep(world, state, doing.resume), now)
 }
 
@@ -119,7 +152,8 @@ export function onTouched(world: World, before: State, answer: Touched, now: num
   }
 }
 
-export function onJudged(world: World, state: State, { verdict }: Judged, now: number): Decision {
+export function onJudged(world: World, before: State, { verdict }: Judged, now: number): Decision {
+  const state = whileJudged(before, -1)
   if (!verdict.promoted) return onHeard(world, state, now)
   const { handoff, owner, deadlines } = verdict
   if (state.doing.is === 'withSales') return stay({ ...state, doing: { ...state.doing, handoff, owner } })
@@ -149,7 +183,8 @@ export function onChased(before: State, { owner, deadlines }: Chased, now: numbe
 
 /** One bad activity never ends a life: what waited for it waits for another hour, a bad touch for another day. */
 export function afterFailure(world: World, state: State, command: Command, now: number): State {
-  if (command.do === 'signalPromotion' || command.do === 'updateScores') return state
+  if (command.do === 'signalPromotion') return whileJudged(state, -1)
+  if (command.do === 'updateScores') return state
   if (command.do === 'settle' && command.why === 'moved') return state
   const later = addSpan(world.calendar, now, { amount: command.do === 'touch' ? 24 : 1, unit: 'hour' })
   if (command.do === 'touch') {

@@ -13,10 +13,11 @@ import {
 } from './decision.ts'
 import { isBehaviour, type Behaviour, type LeadEvent } from './event.ts'
 import { mayPromote } from './lifecycle.ts'
-import { listensFor } from './listening.ts'
+import { listensHere } from './listening.ts'
 import { actsMissed, count, hearMissed } from './missed.ts'
 import { onSales } from './on-sales.ts'
 import { onPaused, onResumed } from './pausing.ts'
+import { byRules, whileJudged, witness } from './ruling.ts'
 import type { State } from './state.ts'
 import { channelOf, isTouch } from './steps.ts'
 import { sendTime } from './touching.ts'
@@ -26,11 +27,11 @@ import type { World } from './walk.ts'
 /** Takes in one event, once: what was seen before is passed over, in whatever order it comes again (I4). */
 export function takeIn(world: World, before: State, event: LeadEvent, now: number): Decision {
   if (event.seq <= before.cursor || before.doing.is === 'ended') return stay(before)
-  const state = hearMissed(world.track, { ...before, cursor: event.seq }, event)
+  const state = witness(world.track, hearMissed(world.track, { ...before, cursor: event.seq }, event), event)
   if (isBehaviour(event)) return onBehaviour(world, withFacts(state, event.facts), event, now)
   switch (event.kind) {
     case 'facts':
-      return onEvidence(world, withFacts(state, event.facts), now)
+      return onFacts(world, withFacts(state, event.facts), now)
     case 'becameLead':
       return stay(state.lifecycle === 'subscriber' ? { ...state, lifecycle: 'lead' } : state)
     case 'permission':
@@ -59,16 +60,22 @@ function withFacts(state: State, facts: Readonly<Record<string, string>> | undef
 
 function onBehaviour(world: World, before: State, event: Behaviour, now: number): Decision {
   const isOld = event.at <= before.heardFrom
-  const acts = isOld ? [] : listensFor(world.track, before).acts
+  const acts = isOld ? [] : listensHere(world.track, before).acts
   const missed = actsMissed(world.track, before, event)
   const state = { ...before, heard: count(before.heard, [...acts, ...missed], event) }
   const promotes = event.triggers?.find((name) => world.track.salesReady.includes(name))
   // The act that fires a trigger may be the one that makes a subscriber a lead: the judge sees both.
   const mayRise = mayPromote(state.lifecycle) || state.lifecycle === 'subscriber'
   if (promotes !== undefined && mayRise && state.doing.is !== 'withSales') {
-    return { state, commands: [{ do: 'signalPromotion', trigger: promotes, seq: event.seq }] }
+    return { state: whileJudged(state, 1), commands: [{ do: 'signalPromotion', trigger: promotes, seq: event.seq }] }
   }
+  const ruled = byRules(world, state, now)
+  if (ruled) return ruled
   return isOld ? (onMissed(world, state, now) ?? stay(state)) : onHeard(world, state, now)
+}
+
+function onFacts(world: World, state: State, now: number): Decision {
+  return byRules(world, state, now) ?? onEvidence(world, state, now)
 }
 
 /** A withdrawn permission cancels what was scheduled on its channel at once; a new one wakes who was out of reach (R29). */

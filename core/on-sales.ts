@@ -1,6 +1,7 @@
 import { addSpan } from './calendar.ts'
 import { type Decision, stay, settle, positionOf, withDeadlines, offItsWay } from './decision.ts'
 import type { SalesAct } from './event.ts'
+import { atReturn, heeded } from './ruling.ts'
 import type { Doing, State } from './state.ts'
 import type { World } from './walk.ts'
 
@@ -42,5 +43,7 @@ function onReturned(
   const { resume, theme } = rule
   const doing: Doing = { is: 'resting', reason, resume, theme, until, unit: rule.rest.unit }
   const resting: State = { ...state, lifecycle: 'recycled', bookmark, doing }
-  return { state: resting, commands: [{ do: 'updateScores', because: reason, treatment: rule.score, seq }] }
+  const ruled = atReturn(world, resting, now)
+  const { state: after, commands } = ruled ?? stay(heeded(resting))
+  return { state: after, commands: [{ do: 'updateScores', because: reason, treatment: rule.score, seq }, ...commands] }
 }

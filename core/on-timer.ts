@@ -16,7 +16,7 @@ export function onTimer(world: World, state: State, now: number): Decision {
   }
   switch (doing.is) {
     case 'settling':
-      return settle(state, 'start')
+      return settle(state, doing.to ? 'ruled' : 'start')
     case 'due':
       return { state, commands: [{ do: 'touch', step: doing.step, attempt: doing.attempt, due: doing.until }] }
     case 'waiting':

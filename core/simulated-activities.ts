@@ -3,6 +3,7 @@ import type { Answer, Command, Settled } from './contract.ts'
 import type { Decision } from './decision.ts'
 import type { Deadline } from './event.ts'
 import { follow, interestFact } from './following.ts'
+import { trackWanted } from './destination.ts'
 import { listensFor } from './listening.ts'
 import { ontoFor } from './moving.ts'
 import { next } from './next.ts'
@@ -67,7 +68,7 @@ function answerTo(
     }
     case 'updateScores':
       treatScores(lead, command.treatment, now, command.because)
-      lead.listens = deaf
+      lead.listens = listensFor(track, state)
       return { answer: { is: 'scored', ...clock(now), events: eventsFor(lead, state, deaf) } }
   }
 }
@@ -86,6 +87,7 @@ function settle(lead: SimulatedLead, why: Settled['why'], state: State, track: T
   if (to && lead.enrolment === state.enrolment) {
     lead.track = to
     lead.enrolment += 1
+    lead.since = lead.events.length
     if (why === 'moved') {
       lead.cameBy = { enrolment: lead.enrolment, from: track, steps: standIns(track, to, lead.standIns) }
       lead.moveTo = null
@@ -112,10 +114,11 @@ function settle(lead: SimulatedLead, why: Settled['why'], state: State, track: T
     ...known,
     ...clock(now),
     events: [],
-    ...(moved ? { moved: { pinned: { version: there.name, track: there }, enrolment: lead.enrolment, ...onto } } : {}),
+    ...(moved ? { moved: { pinned: { version: there.name, track: there }, enrolment: lead.enrolment, since: lead.since, ...onto } } : {}),
   }
   const decision = next({ track: there, calendar }, state, answer, now)
   if (why === 'moved' && state.doing.is === 'calling' && decision.state.doing.is !== 'calling') lead.task = null
+  if (why === 'ruled' || (state.doing.is === 'ended' && state.doing.outcome)) lead.task = null
   lead.listens = listensFor(there, decision.state)
   return withEvents(lead, state, lead.listens, answer, decision)
 }
@@ -124,10 +127,9 @@ function versionToMoveTo({ moveTo }: SimulatedLead, track: Track): Track | undef
   return moveTo !== null && moveTo.name === track.name ? moveTo : undefined
 }
 
-function destination(lead: SimulatedLead, why: Settled['why'], { doing }: State, track: Track): Track | undefined {
-  if (why !== 'resume' || doing.is !== 'resting') return undefined
-  const name = track.onReturn[doing.reason].track
-  return name === null || name === track.name ? undefined : trackNamed(lead.programme, name)
+function destination(lead: SimulatedLead, why: Settled['why'], state: State, track: Track): Track | undefined {
+  const name = trackWanted(track, why, state)
+  return name === null ? undefined : trackNamed(lead.programme, name)
 }
 
 /** The events that are read in the transaction that registered what is listened for. */

@@ -9,6 +9,7 @@ import { countAct, countOf } from './simulated-counts.ts'
 import { salesSays } from './simulated-sales.ts'
 import { score } from './simulated-scores.ts'
 import { append, becomes, isHeard, nextSeq, pick, type Happening, type SimulatedLead } from './simulated-lead.ts'
+import { toldAgain } from './ruled.ts'
 import { factsAsked, type Track } from './track.ts'
 
 /** Takes in what happens at an instant. */
@@ -31,16 +32,20 @@ function takeIn(
   at: number,
 ): void {
   const { quality } = lead.programme
+  const again = toldAgain(lead.track, lead.facts, told)
   const asked = learn(lead, told)
   const done = act && { kind: act.act, of: act.of }
   const evidence = evidenceFor(lead, quality, done)
   const triggers = done ? triggersFired(quality, done, evidence) : []
-  const facts = Object.keys(asked).length > 0 ? { facts: asked } : {}
+  const facts = {
+    ...(Object.keys(asked).length > 0 ? { facts: asked } : {}),
+    ...(again.length > 0 ? { again } : {}),
+  }
   const seq = nextSeq(lead)
   const event: LeadEvent = done
     ? { ...done, seq, at, ...(triggers.length > 0 ? { triggers } : {}), ...facts }
-    : { kind: 'facts', facts: asked, seq, at }
-  append(lead, event, triggers.length > 0 || 'facts' in facts || isHeard(lead.listens, event))
+    : { kind: 'facts', seq, at, ...facts, facts: asked }
+  append(lead, event, triggers.length > 0 || Object.keys(facts).length > 0 || isHeard(lead.listens, event))
   if (done) countAct(lead, done)
   if (done) score(lead, done, at)
   if (lead.lifecycle !== 'subscriber' || !holds(quality.becomesLead, evidence)) return

@@ -172,6 +172,8 @@ export interface SimulatedLead {
   readonly script: Scripted[]
   track: Track
   enrolment: number
+  /** How many events there were when it came into its enrolment. */
+  since: number
   /** The version that it is to move to. */
   moveTo: Track | null
   /** How it came to its enrolment, where that was by such a move. */
@@ -214,6 +216,7 @@ export function newLead(
     script: [],
     track: trackNamed(programme, person.track),
     enrolment: 1,
+    since: 0,
     moveTo: null,
     cameBy: null,
     standIns: {},

@@ -3,12 +3,12 @@ import type { Chased, Judged } from './contract.ts'
 import { deadlinesAfter } from './deadlines.ts'
 import { isBehaviour, type Deadline } from './event.ts'
 import { isWithSales, mayMove, type Lifecycle } from './lifecycle.ts'
+import { alwaysHeard } from './listening.ts'
 import { judge, routesTo } from './quality.ts'
 import { recount } from './simulated-counts.ts'
 import {
   append,
   becomes,
-  deaf,
   nextSeq,
   tellOutside,
   type Handoff,
@@ -87,7 +87,7 @@ export function promote(lead: SimulatedLead, trigger: string, seq: number, now: 
   lead.handoffs.push(handoff)
   recount(lead, seq)
   becomes(lead, 'mql', now, trigger)
-  lead.listens = deaf
+  lead.listens = alwaysHeard(lead.track)
   tellOutside(lead, { is: 'handedOff', at: now, handoff, nth: 1 })
   return { promoted: true, handoff: id, owner, deadlines }
 }

@@ -5,8 +5,9 @@ import { attemptsFor } from './call.ts'
 import type { Command, TouchOutcome } from './contract.ts'
 import { dayAt, naming, pieceFor } from './pieces.ts'
 import { without } from './simulated-ingest.ts'
-import { calendarIn, tellOutside, type LedgerEntry, type Sent, type SimulatedLead } from './simulated-lead.ts'
+import { calendarIn, deaf, eventsFor, tellOutside, type LedgerEntry, type Sent, type SimulatedLead } from './simulated-lead.ts'
 import { spreadOf, type State } from './state.ts'
+import { stillDue } from './still-due.ts'
 import { channelOf, isTouch, type TouchStep } from './steps.ts'
 import { stepOf, type Track } from './track.ts'
 
@@ -27,6 +28,8 @@ export function touch(
   const before = lead.ledger.get(key)
   if (before && before.outcome.was !== 'deferred') return before.outcome
   const channel = channelOf(step)
+  const unheard = track.rules ? eventsFor(lead, state, deaf) : []
+  const isStillDue = stillDue({ track, calendar: calendarIn(lead, track) }, state, id, unheard, now)
   const { content, template, nothingLeft } = bringsNow(lead, step, state, track, judgedAt(due, now, 1))
   const admission = admit(
     {
@@ -54,7 +57,7 @@ export function touch(
     now,
     1,
   )
-  if (!admission.admitted && admission.was === 'overtaken') {
+  if (!isStillDue || (!admission.admitted && admission.was === 'overtaken')) {
     lead.notSent.push({ at: now, track: track.name, step: id, content, outcome: { was: 'overtaken' } })
     return { was: 'overtaken' }
   }

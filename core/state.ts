@@ -4,12 +4,13 @@ import type { Deadline } from './event.ts'
 import { fraction } from './hash.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { RecycleReason } from './reasons.ts'
+import type { Course } from './rule.ts'
 import type { StepId } from './step.ts'
 
 /** What the lead's life waits for now. Every case but `ended` has an instant at which it goes on by itself (I1). */
 export type Doing =
-  /** An activity decides the position; on a timer only until its answer is in. */
-  | { readonly is: 'settling'; readonly until: number }
+  /** An activity decides the position; on a timer only until its answer is in. `to`: where a rule of the track sends it. */
+  | { readonly is: 'settling'; readonly until: number; readonly to?: Course & { readonly goal: string | null } }
   /** A touch is scheduled. `from` is when its wait began, `unit` the unit in which a pause keeps what is left of it. */
   | { readonly is: 'due'; readonly step: StepId; readonly attempt: number; readonly until: number; readonly unit: Unit }
   /** A wait that leads to no touch directly; `step` is what comes after it. */
@@ -32,8 +33,19 @@ export type Doing =
       /** Stage and theme to go on with, where the reason names them: they hold in another track too. */
       readonly resume: string | null
       readonly theme: string | null
+      /** Another track to go on in, where a rule named one meanwhile. */
+      readonly track?: string
       readonly until: number
       readonly unit: Unit
+    }
+  /** Rests until the day that the lead named: a date, which no pause moves. */
+  | {
+      readonly is: 'resting'
+      readonly reason: 'timeframe'
+      readonly resume: string | null
+      readonly theme: string | null
+      readonly track?: string
+      readonly until: number
     }
   /** Sales has it; `until` is the next deadline of a person. `beside` is the next touch declared `withSales`. */
   | {
@@ -51,7 +63,8 @@ export type Doing =
   | { readonly is: 'dormant'; readonly until: number }
   /** Gets nothing by design, to show what nurture is worth; looked at once a year. Its triggers count all the same. */
   | { readonly is: 'heldOut'; readonly until: number }
-  | { readonly is: 'ended'; readonly reason: string }
+  /** `outcome`: a rule of the track ended it, and the reason is the name of its goal or exit. */
+  | { readonly is: 'ended'; readonly reason: string; readonly outcome?: 'goal' | 'exit' }
 
 /**
  * A listening that came to its deadline. What was done before the deadline may be told only after it: the way to a
@@ -65,6 +78,18 @@ export interface Missed {
   /** What was known of that time: the acts heard, and the facts. */
   readonly heard: Readonly<Record<string, number>>
   readonly facts: Readonly<Record<string, string>>
+}
+
+/** What the rules of a track remember. */
+export interface Ruled {
+  /** How often each act that a rule mentions was made in this enrolment, by name of the act. */
+  readonly did: Readonly<Record<string, number>>
+  /** Acts up to this event were made before the enrolment. */
+  readonly from: number
+  /** The acts and facts that came while no rule could act. */
+  readonly noted: readonly string[]
+  /** How many promotions are being judged: sales goes before every rule. */
+  readonly judging: number
 }
 
 /** All that a lead's life remembers between two events. Plain JSON without personal data; also kept in Postgres. */
@@ -101,6 +126,8 @@ export interface State {
   readonly heldOut?: true
   /** The listening that last came to its deadline, until the next touch. */
   readonly missed?: Missed | null
+  /** Present where its track has rules. */
+  readonly ruled?: Ruled
   /**
    * Set while paused. `left` is what was left of the wait, in the wait's own unit; null where the wait never freezes
    * (deadlines of people, heartbeats). `until` is when a forgotten pause is reported.

@@ -3,6 +3,8 @@ import type { Span } from './duration.ts'
 import type { Follows } from './following.ts'
 import type { Piece } from './pieces.ts'
 import type { RecycleReason } from './reasons.ts'
+import type { Rule } from './rule.ts'
+import { factsRuled } from './ruled.ts'
 import type { StepId } from './step.ts'
 import { kindOf, type Step } from './steps.ts'
 
@@ -45,6 +47,8 @@ export interface Track {
   readonly onReturn: Readonly<Record<RecycleReason, ReturnRule>>
   /** How often a lead that has had everything is looked at. */
   readonly exhausted: { readonly heartbeat: Span }
+  /** What acts at once, in the order in which it is asked; absent where there is nothing. */
+  readonly rules?: readonly Rule[]
   /** What its casts choose from, by content; absent where it casts nothing. */
   readonly pieces?: readonly Piece[]
   /** Present where a lead's theme follows its area of interest. */
@@ -77,7 +81,7 @@ export function stageAfter(track: Track, name: string): Stage | undefined {
 /** Every fact that decides a way in this track: these, and no others, travel with the lead's state. */
 export function factsAsked(track: Track): readonly string[] {
   const asked = track.steps.flatMap((step) => kindOf(step).facts(step))
-  return [...new Set(asked)]
+  return [...new Set([...asked, ...factsRuled(track)])]
 }
 
 const indexes = new WeakMap<Track, ReadonlyMap<StepId, Step>>()

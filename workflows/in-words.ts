@@ -34,7 +34,9 @@ export function doingInWords({ doing, paused }: State): string {
       case 'calling':
         return `a call is to be made: ${doing.step}, attempt ${doing.attempt} of ${doing.budget}`
       case 'resting':
-        return `rests: sales returned it, ${doing.reason}`
+        return doing.reason === 'timeframe'
+          ? 'rests until the day that the lead named'
+          : `rests: sales returned it, ${doing.reason}`
       case 'withSales':
         return `with sales${doing.deadlines[0] ? `; next: ${doing.deadlines[0].act}` : ''}`
       case 'exhausted':
@@ -44,7 +46,7 @@ export function doingInWords({ doing, paused }: State): string {
       case 'heldOut':
         return 'is held out: gets nothing, to show what nurture is worth'
       case 'ended':
-        return `ended: ${doing.reason}`
+        return `ended: ${doing.outcome ? `${doing.outcome} ` : ''}${doing.reason}`
     }
   })()
   return paused ? `paused; ${words}` : words

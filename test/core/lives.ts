@@ -1,6 +1,7 @@
 /** Lives by chance: tracks that a marketer could write, people, and what happens to them. */
 import fc from 'fast-check'
 import { DAY, HOUR, type Calendar } from '../../core/calendar.ts'
+import { compileRules } from '../../core/compile-rules.ts'
 import { compileTrack } from '../../core/compile.ts'
 import type { Condition } from '../../core/condition.ts'
 import {
@@ -11,11 +12,15 @@ import {
   choose,
   clicked,
   email,
+  exit,
   fact,
+  goal,
   known,
   listenFor,
+  moves,
   not,
   requested,
+  rests,
   stage,
   submitted,
   track,
@@ -25,6 +30,7 @@ import {
   type Draft,
   type NamedTrackDraft,
   type ReturnDraft,
+  type RuleDraft,
 } from '../../core/dsl.ts'
 import type { Duration } from '../../core/duration.ts'
 import type { Checked } from '../../core/problem.ts'
@@ -188,14 +194,76 @@ const returnRule = (names: readonly string[], reason: string): fc.Arbitrary<Retu
     rest.map((length) => ({ rest: length, track: 'second', resume: 'stage1', theme: 'controls' })),
   )
 
+const ruleCondition = fc.oneof(
+  { weight: 4, arbitrary: condition },
+  { weight: 1, arbitrary: fc.constantFrom(known(role, 'student'), known(size, 'small'), known(size, 'large')) },
+)
+const elsewhere = { track: 'second', stage: 'stage1', theme: 'controls' } as const
+const rule = (names: readonly string[]): fc.Arbitrary<RuleDraft> => {
+  const stage = fc.constantFrom(...names)
+  const weighed = (weight: number, arbitrary: fc.Arbitrary<RuleDraft>): fc.WeightedArbitrary<RuleDraft> => ({
+    weight,
+    arbitrary,
+  })
+  return fc.oneof(
+    weighed(
+      1,
+      ruleCondition.map((when) => exit('left', when)),
+    ),
+    weighed(
+      1,
+      ruleCondition.map((when) => goal('reached', when)),
+    ),
+    weighed(
+      1,
+      ruleCondition.map((when) => goal('reached', when, elsewhere)),
+    ),
+    weighed(
+      4,
+      fc.tuple(ruleCondition, stage).map(([when, to]) => moves(when, { stage: to })),
+    ),
+    weighed(
+      1,
+      ruleCondition.map((when) => moves(when, { theme: 'controls' })),
+    ),
+    weighed(
+      1,
+      ruleCondition.map((when) => moves(when, elsewhere)),
+    ),
+    weighed(
+      2,
+      fc.tuple(ruleCondition, span).map(([when, length]) => rests(when, length)),
+    ),
+    weighed(
+      2,
+      fc.tuple(ruleCondition, span, stage).map(([when, length, resume]) => rests(when, length, { resume })),
+    ),
+    weighed(
+      1,
+      fc.tuple(ruleCondition, span).map(([when, length]) => rests(when, length, { track: 'second' })),
+    ),
+  )
+}
+
+/** Half of the tracks have rules; what a compiler would refuse is left out. */
+const rules = (names: readonly string[]): fc.Arbitrary<readonly RuleDraft[]> =>
+  fc.oneof(
+    fc.constant([]),
+    fc.array(rule(names), { minLength: 1, maxLength: 4 }).filter((some) => {
+      let complaints = 0
+      const complain = (): void => void (complaints += 1)
+      compileRules(some, { stages: names, complain, span: () => ({ amount: 1, unit: 'day' }) })
+      return complaints === 0
+    }),
+  )
+
 const trackDraft = (name: string): fc.Arbitrary<NamedTrackDraft> =>
   fc.tuple(stages, cadence).chain(([drawn, times]) => {
-    const rules = recycleReasons.map((reason) => [reason, returnRule(Object.keys(drawn), reason)] as const)
-    return fc
-      .record(Object.fromEntries(rules) as Record<RecycleReason, fc.Arbitrary<ReturnDraft<string>>>)
-      .map((onReturn) =>
-        track(name, { goal: '…', theme: 'slow-close', cadence: times, stages: drawn, salesReady: [demo], onReturn }),
-      )
+    const names = Object.keys(drawn)
+    const returns = recycleReasons.map((reason) => [reason, returnRule(names, reason)] as const)
+    const onReturn = fc.record(Object.fromEntries(returns) as Record<RecycleReason, fc.Arbitrary<ReturnDraft<string>>>)
+    const whole = { goal: '…', theme: 'slow-close', cadence: times, stages: drawn, salesReady: [demo] } as const
+    return fc.tuple(onReturn, rules(names)).map(([onReturn, rules]) => track(name, { ...whole, onReturn, rules }))
   })
 
 export const programme: fc.Arbitrary<RunningProgramme> = fc

@@ -91,6 +91,27 @@ describe('a touch', () => {
   })
 })
 
+describe('a rule of the track', () => {
+  it('that ended the enrolment ended all of it: nothing comes after', () => {
+    always(({ sent, handoffs, doings }) => {
+      const end = doings.at(-1)
+      if (end?.doing.is !== 'ended' || end.doing.outcome === undefined) return
+      expect(sent.filter(({ at }) => at > end.at)).toEqual([])
+      expect(handoffs.filter(({ status }) => status === 'open')).toEqual([])
+    })
+  })
+
+  it('takes no lead away from sales', () => {
+    always(({ states }) => {
+      for (const [i, { state }] of states.entries()) {
+        const before = states[i - 1]?.state
+        if (before?.doing.is !== 'withSales' || state.doing.is === 'withSales') continue
+        expect(isWithSales(state.lifecycle)).toBe(false)
+      }
+    })
+  })
+})
+
 function trackOf(programme: RunningProgramme, { track }: Sent): Track {
   const found = programme.tracks[track]
   if (found === undefined) throw new Error(`there is no track ${track}`)
