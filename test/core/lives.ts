@@ -21,6 +21,7 @@ import {
   not,
   requested,
   rests,
+  split,
   stage,
   submitted,
   track,
@@ -146,6 +147,10 @@ function step(depth: number): fc.Arbitrary<Draft> {
       weight: 1,
       arbitrary: fc.tuple(way, way, way).map(([small, large, otherwise]) => choose(size, { small, large, otherwise })),
     },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(way, way).map(([a, b]) => split('experiment', { goal: 'mql', variants: { a, b } })),
+    },
   )
 }
 
@@ -155,6 +160,10 @@ function named(drafts: readonly Draft[], prefix: string): readonly Draft[] {
     const id = `${prefix}${i}`
     if (draft.kind === 'listen') {
       return { ...draft, id, then: named(draft.then, `${id}t`), otherwise: named(draft.otherwise, `${id}o`) }
+    }
+    if (draft.kind === 'split') {
+      const variants = Object.entries(draft.variants).map(([name, way]) => [name, named(way, `${id}${name}`)] as const)
+      return { ...draft, id, variants: Object.fromEntries(variants) }
     }
     if (draft.kind !== 'choose') return { ...draft, id }
     const cases = Object.entries(draft.cases).map(([value, way]) => [value, named(way, `${id}${value}`)] as const)
