@@ -56,8 +56,8 @@ function heeded({ track }: World, registered: State, { state, commands }: Decisi
 
 /** Where the rules could not act before and can now, they look at what was noted. */
 function andRules(world: World, so: Decision, now: number): Decision {
-  const ruled = byRules(world, so.state, now)
-  return ruled ? { state: ruled.state, commands: [...so.commands, ...ruled.commands] } : so
+  const { state, commands } = byRules(world, so.state, now, stay)
+  return { state, commands: [...so.commands, ...commands] }
 }
 
 /** A life that begins, or one that was cut off where a rule had sent it. */

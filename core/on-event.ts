@@ -31,7 +31,7 @@ export function takeIn(world: World, before: State, event: LeadEvent, now: numbe
   if (isBehaviour(event)) return onBehaviour(world, withFacts(state, event.facts), event, now)
   switch (event.kind) {
     case 'facts':
-      return onFacts(world, withFacts(state, event.facts), now)
+      return byRules(world, withFacts(state, event.facts), now, (seen) => onEvidence(world, seen, now))
     case 'becameLead':
       return stay(state.lifecycle === 'subscriber' ? { ...state, lifecycle: 'lead' } : state)
     case 'permission':
@@ -69,13 +69,9 @@ function onBehaviour(world: World, before: State, event: Behaviour, now: number)
   if (promotes !== undefined && mayRise && state.doing.is !== 'withSales') {
     return { state: whileJudged(state, 1), commands: [{ do: 'signalPromotion', trigger: promotes, seq: event.seq }] }
   }
-  const ruled = byRules(world, state, now)
-  if (ruled) return ruled
-  return isOld ? (onMissed(world, state, now) ?? stay(state)) : onHeard(world, state, now)
-}
-
-function onFacts(world: World, state: State, now: number): Decision {
-  return byRules(world, state, now) ?? onEvidence(world, state, now)
+  return byRules(world, state, now, (seen) => {
+    return isOld ? (onMissed(world, seen, now) ?? stay(seen)) : onHeard(world, seen, now)
+  })
 }
 
 /** A withdrawn permission cancels what was scheduled on its channel at once; a new one wakes who was out of reach (R29). */

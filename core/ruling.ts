@@ -41,20 +41,21 @@ export function witness(track: Track, state: State, event: LeadEvent): State {
   const again = 'again' in event ? (event.again ?? []) : []
   const mentions = [...done.map(ofAct), ...told.map(ofFact), ...again.map(ofFactAgain)]
   const mentioned = track.rules.flatMap(mentionsOf)
-  // Where the rules can act, they have looked at what was noted before.
-  const before = canAct(state) ? [] : ruled.noted
-  const noted = [...new Set([...before, ...mentions.filter((mention) => mentioned.includes(mention))])]
+  const noted = [...new Set([...ruled.noted, ...mentions.filter((mention) => mentioned.includes(mention))])]
   return { ...state, ruled: { ...ruled, did, noted } }
 }
 
 /**
  * Lets the rules act on what was noted, where they can: not while sales has the lead or a promotion is being judged, and
- * not before its position is settled. Undefined where none acts.
+ * not before its position is settled.
+ * @param otherwise what comes of the lead where none acts
  */
-export function byRules(world: World, state: State, now: number): Decision | undefined {
+export function byRules(world: World, state: State, now: number, otherwise: (state: State) => Decision): Decision {
   const noted = state.ruled?.noted ?? []
-  if (noted.length === 0 || !canAct(state)) return undefined
-  return act(world, heeded(state), now, (rule) => mentionsOf(rule).some((one) => noted.includes(one)))
+  if (noted.length === 0 || !canAct(state)) return otherwise(state)
+  const seen = heeded(state)
+  const isMeant = (rule: Rule): boolean => mentionsOf(rule).some((one) => noted.includes(one))
+  return act(world, seen, now, isMeant) ?? otherwise(seen)
 }
 
 function canAct({ ruled, doing }: State): boolean {
