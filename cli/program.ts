@@ -11,6 +11,7 @@ import { addPlan } from './plan.ts'
 import { addProgramme } from './programme.ts'
 import { addSales } from './sales.ts'
 import { addSending } from './sending.ts'
+import { addSimulate } from './simulate.ts'
 import { addStart } from './start.ts'
 
 function build(): Command {
@@ -37,6 +38,7 @@ Examples:
   addStart(program)
   program.commandsGroup('Publish:')
   addProgramme(program)
+  addSimulate(program)
   addPlan(program)
   program.commandsGroup('Look:')
   addLead(program)

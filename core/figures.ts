@@ -109,10 +109,8 @@ export function tally(office: Calendar, from: number, tracks: Readonly<Record<st
         mails += 1
         upAt(mailsByDay, localOf(office, at).day - firstDay)
       }
-      // A click names the mail, not what its step gave it: it counts for what the lead had last under that name.
-      for (const name of clickedIn(lead)) {
-        const content = lead.sent.findLast(({ template }) => template === name)?.content
-        const counted = content === undefined ? undefined : contents.get(content)
+      for (const content of clickedIn(lead)) {
+        const counted = contents.get(content)
         if (counted?.clicked != null) counted.clicked += 1
       }
       for (const { outcome } of lead.notSent) up(notSent, 'reason' in outcome ? outcome.reason : outcome.was)
@@ -178,11 +176,15 @@ function upAt(counts: number[], at: number): void {
   counts[at] = (counts[at] ?? 0) + 1
 }
 
-/** Each mail that was clicked, once. */
-function clickedIn({ events }: LifeLived['lead']): ReadonlySet<string> {
-  const names = new Set<string>()
-  for (const { event } of events) if (event.kind === 'clicked') names.add(event.of)
-  return names
+/** Each content that was clicked, once. A click names the mail, not what its step gave it: it is for the last one before it. */
+function clickedIn({ events, sent }: LifeLived['lead']): ReadonlySet<string> {
+  const contents = new Set<string>()
+  for (const { event } of events) {
+    if (event.kind !== 'clicked') continue
+    const clicked = sent.findLast(({ template, at }) => template === event.of && at <= event.at)
+    if (clicked) contents.add(clicked.content)
+  }
+  return contents
 }
 
 function ranked(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
