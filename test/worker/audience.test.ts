@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import pino from 'pino'
@@ -7,6 +8,7 @@ import { createEdge, serveEdge } from '../../edge/server.ts'
 import type { Behaviour } from '../../worker/audience-behaviour.ts'
 import { chanceOf } from '../../worker/audience-chance.ts'
 import sample from '../../worker/audience-default.ts'
+import { recall } from '../../worker/audience-memory.ts'
 import { startAudience, type Audience } from '../../worker/audience.ts'
 import { scratchFolder } from '../scratch.ts'
 import { freshWorld, type World } from '../world.ts'
@@ -98,7 +100,7 @@ describe('people at the other end', () => {
     })
     const status = async (): Promise<string | undefined> => (await handoffsOf(world.pool, lead))[0]?.status
     // Her rep has three days, which pass in less than the time that a busy machine takes to bring the mail.
-    await world.clock.run(3)
+    await world.clock.run(0.25)
     await world.until('the handoff', async () => (await status()) !== undefined)
     await world.clock.hold()
     await world.until('the yes', async () => (await status()) === 'accepted')
@@ -128,21 +130,28 @@ describe('people at the other end', () => {
   test('what somebody had in mind when it stopped is done after the next start, once', async () => {
     const lead = await world.lead({ email: 'lea@later.test' })
     const later: Partial<Behaviour> = {
-      onMail: ({ to, nth }) =>
-        to === 'lea@later.test' && nth === 1 ? [{ do: 'visit', path: '/security', after: 10 * day }] : [],
+      onMail: ({ to, nth }) => {
+        if (nth > 1) return []
+        if (to === 'lea@later.test') return [{ do: 'visit', path: '/security', after: 90 * day }]
+        return to === 'lou@later.test' ? [{ do: 'visit', path: '/team', after: 0 }] : []
+      },
     }
     const before = audienceOf('later', later)
-    await world.until('the first mail', async () =>
-      (await world.inbox.mails()).some(({ to }) => to.includes('lea@later.test')),
+    const memory = join(folder.path, 'later.json')
+    await world.until(
+      'she has it in mind',
+      async () => existsSync(memory) && recall(memory).plans.some(({ who }) => who === 'lea@later.test'),
     )
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    await world.clock.hold()
     await before.stop()
     expect(await kindsOf(lead)).not.toContain('visited')
+    await world.clock.run()
     const after = audienceOf('later', later)
     await world.until('the visit', async () => (await kindsOf(lead)).includes('visited'))
     await after.stop()
     audienceOf('later', later)
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    const other = await world.lead({ email: 'lou@later.test' })
+    await world.until('what another does afterwards', async () => (await kindsOf(other)).includes('visited'))
     expect((await kindsOf(lead)).filter((kind) => kind === 'visited')).toHaveLength(1)
   })
 

@@ -167,7 +167,7 @@ test('a process that leaves without stopping takes its servers along', async () 
   const servers = runningChildren()
   left.process.stdin.end()
   await once(left.process, 'exit')
-  await expect.poll(() => servers.map(({ pid }) => isAlive(pid)), { timeout: 10_000 }).toEqual([false, false])
+  await expect.poll(() => servers.map(({ pid }) => isAlive(pid)), { timeout: 60_000 }).toEqual([false, false])
 })
 
 test('a given port that is taken is an error that names who has it', async () => {
