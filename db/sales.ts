@@ -6,9 +6,10 @@ import { isDisqualifyReason, isRecycleReason, disqualifyReasons, spokenRecycleRe
 import { calendarOf } from './calendar.ts'
 import type { Definitions } from './definitions.ts'
 import { append } from './events.ts'
-import { changeHandoff, runningHandoff, type Handoff, type HandoffChange } from './handoffs.ts'
+import { changeHandoff, handoffsOf, runningHandoff, type Handoff, type HandoffChange } from './handoffs.ts'
 import { changeLifecycle, lockLead, type Lead } from './leads.ts'
 import type { Sql } from './pool.ts'
+import { toldAs, toldLast, type ToldBefore } from './told-before.ts'
 
 /** What sales, or the CRM for it, says of a lead. */
 export type SalesAnswer =
@@ -26,6 +27,7 @@ export interface SaidBy {
   readonly note?: string | undefined
   /** Ties the answer to one handoff: a link of an earlier one does not answer a later one. */
   readonly handoff?: string | undefined
+  /** The sender's own id of this answer: told again with it, the answer counts once, whatever happened since. */
   readonly messageId?: string | undefined
 }
 
@@ -57,9 +59,11 @@ export async function answer(
 ): Promise<Answered> {
   const lead = await lockLead(tx, leadId)
   const handoff = await runningHandoff(tx, leadId)
-  const refusal = await refuse(tx, lead, handoff, said, by)
-  if (refusal) return refusal
   const { quality } = await definitions.quality(tx)
+  const told = by.messageId === undefined ? undefined : await toldAs(tx, messageIdOf(by.messageId))
+  if (told) return again(tx, lead, told, actsFor(said, quality, lead))
+  const refusal = await refuse(tx, lead, handoff, said, by)
+  if (refusal) return (await holdsAlready(tx, lead, said, by, actsFor(said, quality, lead))) ?? refusal
   for (const act of actsFor(said, quality, lead)) {
     await record(tx, await lockLead(tx, leadId), handoff, act, quality, by)
   }
@@ -70,6 +74,40 @@ export async function answer(
     became: after.lifecycle,
     now: after.clock.now,
   }
+}
+
+const messageIdOf = (id: string): string => `answer/${id}`
+
+/** What was told with this id before holds, as long as it said the same. */
+async function again(tx: Sql, lead: Lead, told: ToldBefore, acts: readonly Act[]): Promise<Answered> {
+  if (told.lead !== lead.id || !acts.some((act) => isSame(told, act))) {
+    return no('not_allowed', 'this message id belongs to another answer')
+  }
+  return held(tx, lead, told)
+}
+
+/** A second telling without an id: the same person said the same, and nothing was said since. */
+async function holdsAlready(
+  tx: Sql,
+  lead: Lead,
+  said: SalesAnswer,
+  by: SaidBy,
+  acts: readonly Act[],
+): Promise<Answered | undefined> {
+  const told = await toldLast(tx, lead.id)
+  if (told === undefined || told.actor !== by.actor || !acts.some((act) => isSame(told, act))) return undefined
+  const handoff = (await handoffsOf(tx, lead.id)).at(-1)
+  if (by.handoff !== undefined && by.handoff !== handoff?.id) return undefined
+  if ('opportunity' in said && handoff && (said.opportunity ?? null) !== handoff.opportunity) return undefined
+  return held(tx, lead, told)
+}
+
+const isSame = (told: ToldBefore, { kind, reason }: Act): boolean =>
+  told.kind === kind && told.reason === (reason ?? null)
+
+async function held(tx: Sql, lead: Lead, { at, became }: ToldBefore): Promise<Answered> {
+  const handoff = (await handoffsOf(tx, lead.id)).findLast(({ madeAt }) => madeAt <= at)
+  return { done: true, handoff, became, now: lead.clock.now }
 }
 
 async function refuse(
@@ -217,7 +255,10 @@ async function record(
   const seq = await append(tx, lead, {
     kind: act.kind,
     at: now,
-    messageId: by.messageId ?? `${handoff?.id ?? lead.id}/${act.kind}/${lead.lastSeq + 1}`,
+    messageId:
+      by.messageId === undefined
+        ? `${handoff?.id ?? lead.id}/${act.kind}/${lead.lastSeq + 1}`
+        : messageIdOf(by.messageId),
     data: { ...(deadlines ? { deadlines } : {}), ...(act.reason ? { reason: act.reason } : {}) },
     matters: true,
     actor: by.actor,

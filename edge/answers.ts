@@ -21,6 +21,9 @@ export const actor = z
   .min(1)
   .max(100)
 
+/** The sender's own id of an answer, for one that may be told twice. */
+export const messageId = z.string().trim().min(1).max(200, say('it is longer than 200 characters', 'Shorten it.'))
+
 const reason = z.string({ error: say('the reason is missing', 'Give one of those that docs/api.md lists.') })
 
 const spokenReason = reason.refine(

@@ -6,7 +6,7 @@ import { handoffById, type Handoff } from '../db/handoffs.ts'
 import { readLead } from '../db/leads.ts'
 import { inTransaction } from '../db/pool.ts'
 import { repById } from '../db/reps.ts'
-import { answer, type SalesAnswer } from '../db/sales.ts'
+import { answer } from '../db/sales.ts'
 import { disqualifyWords, note, recycleWords, salesAnswer } from './answers.ts'
 import type { EdgeDeps } from './deps.ts'
 import { handoffBody, nameOf } from './handoff-page.ts'
@@ -47,7 +47,7 @@ export function handoffs(deps: EdgeDeps): Hono {
       }),
     )
     const now = (await handoffById(deps.pool, handoff.id)) ?? handoff
-    if (answered.done || saidBefore(now, said.ok, rep)) return c.redirect(c.req.path, 303)
+    if (answered.done) return c.redirect(c.req.path, 303)
     const refusal = `Your answer came too late or does not fit any more, so nothing was changed.`
     const status = answered.why === 'unknown_reason' ? 400 : 409
     return show(c, deps, { handoff: now, rep }, status === 400 ? `${answered.sentence}.` : refusal, status)
@@ -59,15 +59,6 @@ async function open(deps: EdgeDeps, token: string): Promise<Opened | undefined> 
   const link = await readLink(deps, 'handoff', token)
   const handoff = link && (await handoffById(deps.pool, link.first))
   return link === undefined || handoff === undefined ? undefined : { handoff, rep: link.second }
-}
-
-/** Whether this rep pressed the same button twice. */
-function saidBefore({ status, answeredBy, reason }: Handoff, said: SalesAnswer, rep: string): boolean {
-  if (answeredBy !== rep) return false
-  if (said.say === 'accept') return status === 'accepted' || status === 'qualified'
-  if (said.say === 'return') return status === 'returned' && reason === said.reason
-  if (said.say === 'disqualify') return status === 'disqualified' && reason === said.reason
-  return false
 }
 
 async function show(

@@ -6,12 +6,12 @@ import { pause, resume } from '../db/pauses.ts'
 import { inTransaction, type Sql } from '../db/pool.ts'
 import { answer } from '../db/sales.ts'
 import { storyOf } from '../db/story.ts'
-import { actor, note, salesAnswer } from './answers.ts'
+import { actor, messageId, note, salesAnswer } from './answers.ts'
 import type { EdgeDeps } from './deps.ts'
 import { readJson } from './read.ts'
 import { refuse, refuseAll } from './refuse.ts'
 
-const answerBody = z.intersection(salesAnswer, z.object({ actor, note }))
+const answerBody = z.intersection(salesAnswer, z.object({ actor, note, messageId: messageId.optional() }))
 const actBody = z.object({ actor })
 
 /** One lead: its story, sales' answers, pause and resume. It goes by its id, an address, or `source:id`. */
@@ -24,9 +24,9 @@ export function leads(deps: EdgeDeps): Hono {
     const lead = await named(deps, c)
     const said = await readJson(c, answerBody)
     if ('problems' in said) return refuseAll(c, said.problems)
-    const { actor, note } = said.ok
+    const { actor, note, messageId } = said.ok
     const answered = await inTransaction(deps.pool, (tx) =>
-      answer(tx, deps.definitions, lead, said.ok, { actor, source: 'api', note }),
+      answer(tx, deps.definitions, lead, said.ok, { actor, source: 'api', note, messageId }),
     )
     if (answered.done)
       return c.json({ done: true, lead, became: answered.became, handoff: answered.handoff?.id ?? null })

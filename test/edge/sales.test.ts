@@ -143,6 +143,46 @@ describe('two people who answer at once', () => {
   })
 })
 
+describe('an answer of the CRM that is told again', () => {
+  const events = async (lead: string) =>
+    (await doors.pool.query<{ kind: string }>(`select kind from event where lead_id = $1 order by seq`, [lead])).rows
+  const told = (lead: string, body: object) => doors.api('POST', `/v1/leads/${lead}/answers`, body)
+
+  test.each([
+    [{ say: 'accept', actor: 'rep-north' }],
+    [{ say: 'qualify', opportunity: 'OPP-8', actor: 'crm' }],
+    [{ say: 'opportunity', opportunity: 'OPP-8', actor: 'crm' }],
+    [{ say: 'customer', actor: 'crm' }],
+    [{ say: 'return', reason: 'bad_timing', actor: 'crm' }],
+    [{ say: 'disqualify', reason: 'no_need', actor: 'crm' }],
+  ])('%o is answered as the first time, and counts once', async (body) => {
+    const { lead } = await handed()
+    const first = await told(lead, body)
+    const before = await events(lead)
+    expect(first).toMatchObject({ status: 200, json: { done: true } })
+    expect(await told(lead, body)).toMatchObject({ status: 200, json: first.json })
+    expect(await events(lead)).toEqual(before)
+    expect(await told(lead, { ...body, actor: 'somebody-else' })).toMatchObject({ status: 409 })
+  })
+
+  test('is a new one where it says something else', async () => {
+    const { lead } = await handed()
+    await told(lead, { say: 'opportunity', opportunity: 'OPP-9', actor: 'crm' })
+    expect(await told(lead, { say: 'opportunity', opportunity: 'OPP-10', actor: 'crm' })).toMatchObject({ status: 409 })
+  })
+
+  test('with its id returns no later handoff', async () => {
+    const { lead, handoff } = await handed()
+    const body = { say: 'return', reason: 'bad_timing', actor: 'crm', messageId: `crm-${randomUUID()}` }
+    const first = await told(lead, body)
+    const later = await doors.handedOver(lead)
+    expect(await told(lead, body)).toMatchObject({ status: 200, json: { ...first.json, handoff: handoff.id } })
+    expect(await statusOf(later)).toBe('open')
+    expect(await told(lead, { ...body, reason: 'no_response' })).toMatchObject({ status: 409 })
+    expect(await statusOf(later)).toBe('open')
+  })
+})
+
 test('an answer that is none changes nothing and is told so', async () => {
   const { handoff } = await handed()
   for (const form of [
@@ -188,7 +228,10 @@ describe('a call', () => {
     const say = (result: string) => doors.api('POST', `/v1/calls/${id}/result`, { result, actor: 'telesales' })
     expect(await say('sang')).toMatchObject({ status: 400, json: { error: { where: 'result' } } })
     expect(await say('reached')).toMatchObject({ status: 200, json: { done: true } })
-    expect(await say('reached')).toMatchObject({ status: 409 })
+    expect(await say('reached')).toMatchObject({ status: 200, json: { done: true } })
+    expect(await say('no_answer')).toMatchObject({ status: 409 })
+    const { rows } = await doors.pool.query(`select from event where message_id = $1`, [`call/${id}`])
+    expect(rows).toHaveLength(1)
     expect(await doors.api('POST', '/v1/calls/none/result', { result: 'reached', actor: 'x' })).toMatchObject({
       status: 404,
     })
