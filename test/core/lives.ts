@@ -9,6 +9,7 @@ import {
   allOf,
   anyOf,
   call,
+  cast,
   choose,
   clicked,
   email,
@@ -53,6 +54,20 @@ export const tour = mail('tour')
 export const guide = mail('guide')
 const mails = [benchmark, checklist, story, tour, guide]
 
+/** What casts choose from: mails that plain steps send too, and some of their own, with themes, priorities and dates. */
+const pieces = [
+  { ...story, stage: 'stage0' },
+  { ...tour, stage: 'stage1', theme: 'controls' },
+  ...(['stage0', 'stage1', 'stage2'] as const).flatMap((stage, i) =>
+    (['slow-close', 'controls'] as const).map((theme) =>
+      template(`piece-${theme}-${i}`, {
+        ...{ subject: 'Hello', theme, stage, purpose: i === 1 ? 'prove' : 'educate', priority: i },
+        ...(theme === 'controls' && i === 0 ? { available: { from: '2027-02-01', through: '2027-06-30' } } : {}),
+      }),
+    ),
+  ),
+]
+
 export const size = fact('size', ['small', 'large'])
 export const role = fact('role', ['cfo', 'student'])
 export const demo = trigger('asked for a demo', requested('demo'))
@@ -63,7 +78,10 @@ export const agreed: QualityDraft = quality({
   facts: [size, role],
   fit: { points: [...points(size, { large: 10 }), ...points(role, { cfo: 10 })], from: { A: 20, B: 10, C: 5 } },
   floor: 'B',
-  interest: [],
+  interest: [
+    { act: visited('/docs'), points: 20, halfLife: '30 days', theme: 'controls' },
+    { act: visited('/pricing'), points: 20, halfLife: '30 days', theme: 'slow-close' },
+  ],
   knockouts: [{ name: 'student', when: known(role, 'student') }],
   triggers: [demo, pricing],
   criteria: [],
@@ -119,6 +137,9 @@ const condition = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(act, act).map(([one, other]) => allOf(one, not(other))) },
 )
 
+/** The first stage has a piece for every purpose but one, so that each of these can be compiled in any stage. */
+const someCast = fc.constantFrom(cast({ from: pieces }), cast({ from: pieces, purpose: 'educate' }))
+
 const steps = (depth: number): fc.Arbitrary<readonly Draft[]> =>
   fc
     .tuple(fc.array(step(depth), { maxLength: depth === 0 ? 2 : 4, size: 'max' }), fc.integer({ min: 0, max: 4 }))
@@ -131,6 +152,7 @@ function step(depth: number): fc.Arbitrary<Draft> {
       weight: 1,
       arbitrary: fc.boolean().map((withSales) => call('Which step is slowest?', { due: '2 business days', withSales })),
     },
+    { weight: 2, arbitrary: fc.tuple(someCast, fc.boolean()).map(([drawn, withSales]) => ({ ...drawn, withSales })) },
     { weight: 4, arbitrary: span.map((length) => wait(length)) },
   ]
   if (depth === 0) return fc.oneof(...flat)
