@@ -1,34 +1,36 @@
 import { linksOf, valuesOfLead, type LeadField } from '../core/merge.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
 import { factsOf, type Lead } from '../db/leads.ts'
-import type { Frozen } from '../db/ledger.ts'
+import type { MailContent } from '../db/ledger.ts'
 import { repById } from '../db/reps.ts'
 import type { Mailbox } from '../mail/address.ts'
 import type { CompiledTemplate } from '../mail/compile.ts'
 import { buildMessage, type Built } from '../mail/message.ts'
 import { render } from '../mail/render.ts'
 import { signToken } from '../mail/tokens.ts'
+import { inLanguage } from '../mail/translations.ts'
 import type { Deps, Letterhead } from './deps.ts'
 import type { MailToSend } from './touch-mail.ts'
 
-/** Fills the pinned version of a mail's template for one lead and touch. */
+/** Fills the pinned version of a mail's template for one lead and touch, in the lead's language. */
 export async function renderFor(
   deps: Deps,
   published: PublishedTrack,
   mail: Pick<MailToSend, 'template' | 'given'>,
   lead: Lead,
   touchId: number,
-): Promise<Frozen> {
+): Promise<MailContent> {
   const version = published.templates[mail.template]
   if (version === undefined)
     throw new Error(`track ${published.name} ${published.version} pins no version of ${mail.template}`)
   const compiled = await deps.definitions.template<CompiledTemplate>(deps.pool, mail.template, version)
   const { letterhead } = deps
-  const links = Object.keys(linksOf(compiled.template.merge)).map((name) => [name, clickUrl(letterhead, touchId, name)])
+  const { body, language, merge } = inLanguage(compiled, lead.language)
+  const links = Object.keys(linksOf(merge)).map((name) => [name, clickUrl(letterhead, touchId, name, language)])
   const owner = await ownerOf(deps, lead)
-  const { subject, html, text } = render(compiled, {
+  const { subject, html, text } = render({ ...compiled, ...body }, {
     ...mail.given,
-    ...valuesOfLead(compiled.template.merge, await knownOf(deps, lead)),
+    ...valuesOfLead(merge, await knownOf(deps, lead)),
     ...Object.fromEntries(links),
     unsubscribeUrl: unsubscribeUrl(letterhead, lead.id, touchId),
     ownerName: owner?.name ?? letterhead.brand.name ?? '',
@@ -46,7 +48,7 @@ export async function letterFor(
   key: string,
   lead: Lead,
   touchId: number,
-  content: Frozen,
+  content: MailContent,
 ): Promise<Built> {
   const { letterhead } = deps
   const { brand } = letterhead
@@ -82,8 +84,10 @@ async function knownOf(deps: Deps, lead: Lead): Promise<Partial<Record<LeadField
   return Object.fromEntries([...own, ...Object.entries(facts).map(([fact, value]) => [`fact:${fact}`, value])])
 }
 
-function clickUrl({ publicUrl, linkKeys }: Letterhead, touchId: number, link: string): string {
-  return `${publicUrl}/c/${signToken(linkKeys, 'click', `${touchId}.${link}`)}`
+/** The language travels along where it is not the template's own: the link may lead elsewhere in it. */
+function clickUrl({ publicUrl, linkKeys }: Letterhead, touchId: number, link: string, language: string | null): string {
+  const named = language === null ? link : `${link}.${language}`
+  return `${publicUrl}/c/${signToken(linkKeys, 'click', `${touchId}.${named}`)}`
 }
 
 function unsubscribeUrl({ publicUrl, linkKeys }: Letterhead, lead: string, touchId: number): string {

@@ -5,16 +5,7 @@ import { naming } from '../core/pieces.ts'
 import { spreadOf } from '../core/state.ts'
 import { channelOf, type TouchStep } from '../core/steps.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
-import {
-  claim,
-  entryOf,
-  keyText,
-  resend,
-  touchedAt,
-  type AttemptKey,
-  type Entry,
-  type Frozen,
-} from '../db/ledger.ts'
+import { claim, entryOf, keyText, resend, touchedAt, type AttemptKey, type Entry, type Frozen } from '../db/ledger.ts'
 import { lockLead, type Lead } from '../db/leads.ts'
 import type { Sql } from '../db/pool.ts'
 import { mayReceive } from '../mail/allow.ts'
@@ -34,7 +25,7 @@ export interface Claimed {
   readonly at: number
   readonly token: string
   readonly lead: Lead
-  /** Null for a call. */
+  /** Null where the touch is no mail. */
   readonly mail: MailToSend | null
   /** Set where an earlier attempt froze it: the same bytes go again. */
   readonly frozen: Frozen | null
@@ -75,7 +66,7 @@ export async function openTouch(
       heldOut: lead.arm === 'held_out',
       enrolment: lead.enrolment,
       hasAddress: address !== null,
-      allowListed: channel === 'phone' || (address !== null && mayReceive(deps.sendTo, address)),
+      allowListed: step.kind === 'call' || mayReceive(deps.sendTo, lead.email ?? ''),
       channels: lead.channels,
       touchedAt: await touchedAt(tx, lead),
       hadContent: brings.hadContent,
@@ -95,7 +86,7 @@ export async function openTouch(
     rate,
   )
   if (entry?.state === 'sending') {
-    const opening = await inDoubt(tx, mail, lead, entry, deps, admission.admitted)
+    const opening = await inDoubt(tx, step, mail, lead, entry, deps, admission.admitted)
     return 'settled' in opening ? { settled: naming(step, content, opening.settled) } : opening
   }
   const unrecorded =
@@ -114,7 +105,7 @@ export async function openTouch(
     templateVersion: mail === null ? null : (published.templates[mail.template] ?? null),
     due: asked.due,
     now,
-    messageId: channel === 'email' ? messageIdOf(keyText(key), domainOf(deps)) : null,
+    messageId: mail !== null ? messageIdOf(keyText(key), domainOf(deps)) : null,
     token,
     leaseMs: deps.leaseMs,
     state: admission.admitted ? 'claimed' : admission.was === 'dropped' ? 'refused' : 'deferred',
@@ -162,13 +153,14 @@ async function alreadyDecided(tx: Sql, step: TouchStep, lead: Lead, entry: Entry
  */
 async function inDoubt(
   tx: Sql,
+  step: TouchStep,
   mail: MailToSend | null,
   lead: Lead,
   entry: Entry,
   deps: Deps,
   mayGo: boolean,
 ): Promise<{ readonly settled: TouchOutcome } | { readonly claimed: Claimed }> {
-  if (mayGo && mail?.onUnknown === 'resend' && entry.tries <= mostResends) {
+  if (mayGo && step.kind !== 'call' && step.onUnknown === 'resend' && entry.tries <= mostResends) {
     const token = randomUUID()
     await resend(tx, entry.id, token, deps.leaseMs)
     return { claimed: { id: entry.id, at: lead.clock.now, token, lead, mail, frozen: entry.frozen } }

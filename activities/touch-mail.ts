@@ -18,7 +18,7 @@ export type MailToSend = Pick<EmailStep, 'content' | 'template' | 'given' | 'onU
 /** What a touch brings, as far as its content decides whether it may go. */
 export interface Brings {
   readonly content: string
-  /** Null for a call, and for a cast that found nothing. */
+  /** Null where the touch is no mail, and for a cast that found nothing. */
   readonly mail: MailToSend | null
   readonly hadContent: boolean
   readonly nothingLeft: boolean
@@ -86,9 +86,9 @@ export async function bringsNow(
   }
 }
 
-/** The mail with this content that the touch sends; null for a call. */
+/** The mail with this content that the touch sends; null where it sends none. */
 export function mailOf({ pieces = [] }: Track, step: TouchStep, content: string): MailToSend | null {
-  if (step.kind === 'call') return null
+  if (step.kind === 'call' || step.kind === 'webhook') return null
   if (step.kind === 'email') return step
   const piece = pieces.find((one) => one.content === content)
   return piece ? { content, template: piece.template, given: piece.given, onUnknown: step.onUnknown } : null

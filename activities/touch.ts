@@ -3,6 +3,7 @@ import type { Activities, Touched, TouchOutcome } from '../core/contract.ts'
 import { listensFor } from '../core/listening.ts'
 import { next } from '../core/next.ts'
 import { naming } from '../core/pieces.ts'
+import type { WebhookStep } from '../core/step-webhook.ts'
 import { isTouch } from '../core/steps.ts'
 import { stepOf } from '../core/track.ts'
 import { readClock } from '../db/clock.ts'
@@ -19,6 +20,7 @@ import { calendarFor } from './place.ts'
 import { openTouch, type Claimed, type TouchAsked } from './touch-claim.ts'
 import { interestOf, type MailToSend } from './touch-mail.ts'
 import { recordTouch } from './touch-record.ts'
+import { bodyFor, sendOn } from './webhook.ts'
 
 /**
  * One whole touch: claims it in the ledger under the lead's lock, where permission, caps, window and stage are judged;
@@ -57,17 +59,19 @@ export function touch(deps: Deps): Activities['touch'] {
       })
     }
     const { mail } = claimed
-    if (mail === null) throw new Error(`step ${step.id} sends no mail`)
-    const sent = await send(deps, published, mail, key, claimed)
+    const sent =
+      step.kind === 'webhook'
+        ? await hook(deps, published, step, key, claimed)
+        : await send(deps, published, mail, key, claimed)
     const touched = await inTransaction(deps.pool, async (tx) => {
-      const outcome = await recordTouch(tx, key, mail.onUnknown, claimed, sent, asked)
-      return close(tx, deps, published, asked, naming(step, mail.content, outcome))
+      const outcome = await recordTouch(tx, key, step.onUnknown, claimed, sent, asked)
+      return close(tx, deps, published, asked, mail === null ? outcome : naming(step, mail.content, outcome))
     })
     const { outcome } = touched
     if (outcome.was === 'deferred' && (outcome.reason === 'server_down' || outcome.reason === 'in_doubt')) {
       // Tried again by Temporal and in real time: it costs no history, and the ledger knows where it stands.
       throw ApplicationFailure.create({
-        message: `the mail server: ${outcome.reason}`,
+        message: `the receiving side: ${outcome.reason}`,
         type: 'ServerDown',
         nextRetryDelay: 10_000,
       })
@@ -79,16 +83,31 @@ export function touch(deps: Deps): Activities['touch'] {
 async function send(
   deps: Deps,
   published: PublishedTrack,
-  mail: MailToSend,
+  mail: MailToSend | null,
   key: AttemptKey,
   claimed: Claimed,
 ): Promise<SendOutcome | { lost: true }> {
+  if (mail === null || typeof claimed.frozen === 'string') throw new Error(`${keyText(key)} is no mail`)
   const frozen = claimed.frozen ?? (await renderFor(deps, published, mail, claimed.lead, claimed.id))
   const letter = await letterFor(deps, published, mail, keyText(key), claimed.lead, claimed.id, frozen)
   if ('refused' in letter) return { refused: 'bad_address', code: 0, response: letter.why }
   if (claimed.frozen === null && !(await markSending(deps.pool, claimed.id, claimed.token, frozen)))
     return { lost: true }
   return deps.sender.send(letter.ok, Context.current().cancellationSignal)
+}
+
+/** Sends it on to another system. */
+async function hook(
+  deps: Deps,
+  { name: track }: PublishedTrack,
+  step: WebhookStep,
+  attempt: AttemptKey,
+  { frozen, lead, at, id, token }: Claimed,
+): Promise<SendOutcome | { lost: true }> {
+  const key = keyText(attempt)
+  const body = typeof frozen === 'string' ? frozen : await bodyFor(deps, step, lead, { key, track, at })
+  if (frozen === null && !(await markSending(deps.pool, id, token, body))) return { lost: true }
+  return sendOn(deps, step, lead, key, body, Context.current().cancellationSignal)
 }
 
 /** Stores where the life stands and reads what it has to hear, in the transaction that recorded the outcome. */

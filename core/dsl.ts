@@ -1,6 +1,7 @@
 import type { CadenceInput } from './cadence.ts'
 import type { Act, Condition, Grade } from './condition.ts'
 import type { Duration } from './duration.ts'
+import type { AgainDraft, EntryDraft } from './entry.ts'
 import type { BehaviourKind } from './event.ts'
 import type { Fact } from './fact.ts'
 import { placed } from './place.ts'
@@ -17,10 +18,12 @@ export { call, type CallOptions } from './step-call.ts'
 export { cast, casts, type CastOptions } from './step-cast.ts'
 export { choose } from './step-choose.ts'
 export { email, type EmailOptions } from './step-email.ts'
+export type { AgainDraft, EntryDraft } from './entry.ts'
 export { exit, goal, moves, rests, restsUntil, type RuleDraft } from './rule.ts'
 export { listenFor } from './step-listen.ts'
 export { split, type Goal } from './step-split.ts'
 export { wait } from './step-wait.ts'
+export { webhook, type SharedField, type WebhookOptions } from './step-webhook.ts'
 export type { TouchOptions } from './step.ts'
 export type { Draft } from './steps.ts'
 export { interest, theme, type Theme } from './theme.ts'
@@ -78,7 +81,11 @@ export interface StageDraft {
 }
 
 /** A buying stage: the buyer's thought in it, and what the lead gets. */
-export function stage(means: string, steps: readonly Draft[], options: { readonly theme?: ThemeGiven } = {}): StageDraft {
+export function stage(
+  means: string,
+  steps: readonly Draft[],
+  options: { readonly theme?: ThemeGiven } = {},
+): StageDraft {
   return placed(Object.freeze({ means, steps, ...options }), stage)
 }
 
@@ -108,6 +115,18 @@ export interface TrackDraft<StageName extends string = string> {
   readonly exhausted?: { readonly heartbeat: Duration }
   /** What acts at once, whatever the lead waits for. The first that holds is the one that acts. */
   readonly rules?: readonly RuleDraft<NoInfer<StageName>>[]
+  /** Who may enter, and who stays out with which reason; everybody where it is left out. */
+  readonly entry?: EntryDraft
+  /** Whoever does this enters by itself, by the same rules as everybody. */
+  readonly enterOn?: Condition
+  /** Whether who was in it before may enter again by itself; nobody where it is left out. */
+  readonly again?: AgainDraft
+  /** One lead, one conversation: of two tracks the one with the higher priority has the lead. 0 by default. */
+  readonly priority?: number
+  /** Whether the lead comes back to where it was when the track that displaced this one lets it go; it does by default. */
+  readonly whenDisplaced?: 'resume' | 'end'
+  /** Whether an entry waits while another track or sales has the lead, or is refused; refused by default. */
+  readonly whenBusy?: 'wait' | 'refuse'
 }
 
 /** A track as its author wrote it; `compileTrack` makes it run. */

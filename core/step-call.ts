@@ -37,7 +37,7 @@ export function call(ask: string, options: CallOptions): CallDraft {
 }
 
 export const callKind: StepKind<CallStep, CallDraft> = {
-  ...touchOn('phone'),
+  ...touchOn(() => 'phone'),
   derive: ({ ask }) => `call-${slug(ask)}`,
   compile: (draft, base, { complain, span }) => {
     const attempts = draft.attempts ?? 3

@@ -7,7 +7,7 @@ import { contentOf, openFields, type EmailDraft } from './step-email.ts'
 import { wait, type WaitDraft } from './step-wait.ts'
 import type { StepBase, StepKind, TouchOptions } from './step.ts'
 import type { AnyTemplate, Purpose, Template } from './template.ts'
-import { sendTime, touchOn } from './touching.ts'
+import { sendTime } from './touching.ts'
 
 export interface CastOptions extends TouchOptions {
   /** What it chooses from: templates, or `email(…)` where a template must be given something. All the programme's by default. */
@@ -48,12 +48,10 @@ export function casts(
   ]).flat()
 }
 
-const mailTouch = touchOn('email')
-
 export const castKind: StepKind<CastStep, CastDraft> = {
   ways: ({ next }) => [{ to: next, when: '' }],
   silent: ({ next }) => ({ to: next }),
-  channel: mailTouch.channel,
+  channel: () => 'email',
   // Casts of one row are the same thing again: the first, the second, whatever waits are between them.
   derive: (_, anchor) => {
     const [, root, nth] = /^(.*~cast)(?:-(\d+))?(?:~[^~]*)?$/.exec(anchor) ?? []

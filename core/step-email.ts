@@ -1,8 +1,7 @@
+import { contentNamed } from './content.ts'
 import { didYouMean } from './did-you-mean.ts'
-import { versionOf } from './hash.ts'
 import { placed } from './place.ts'
 import type { Problem } from './problem.ts'
-import { slug } from './slug.ts'
 import type { StepKind, TouchBase, TouchOptions } from './step.ts'
 import { contentId, type AnyTemplate, type Given, type Template } from './template.ts'
 import { touchOn } from './touching.ts'
@@ -37,7 +36,7 @@ export function email<T extends Template>(
 }
 
 export const emailKind: StepKind<EmailStep, EmailDraft> = {
-  ...touchOn('email'),
+  ...touchOn(() => 'email'),
   derive: contentOf,
   compile: (draft, base) => ({
     ...base,
@@ -68,15 +67,7 @@ export const emailKind: StepKind<EmailStep, EmailDraft> = {
 
 /** What the reader would recognise as the same mail: the template with what the step gives it. */
 export function contentOf(draft: EmailDraft): string {
-  const given = Object.entries(draft.given)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, value]) => String(value))
-  if (given.length === 0) return contentId(draft.template)
-  const words = slug(given.join(' '))
-  const isAllSaid = given.join(' ').toLowerCase().replaceAll(' ', '-') === words
-  // What a slug cannot say (other scripts, long texts) would make two mails look like one: the lead would miss one.
-  const rest = isAllSaid ? '' : `-${versionOf(given).slice(0, 6)}`
-  return `${contentId(draft.template)}:${words}${rest}`
+  return contentNamed(contentId(draft.template), draft.given)
 }
 
 /** The fields of a template that a step must give. */

@@ -7,13 +7,23 @@ import { emailKind, type EmailDraft, type EmailStep } from './step-email.ts'
 import { listenKind, type ListenDraft, type ListenStep } from './step-listen.ts'
 import { splitKind, type SplitDraft, type SplitStep } from './step-split.ts'
 import { waitKind, type WaitDraft, type WaitStep } from './step-wait.ts'
+import { webhookKind, type WebhookDraft, type WebhookStep } from './step-webhook.ts'
 import type { StepKind } from './step.ts'
 
 /** A step as its author wrote it. */
-export type Draft = EmailDraft | CastDraft | CallDraft | WaitDraft | ListenDraft | ChooseDraft | SplitDraft | AdvanceDraft
+export type Draft =
+  | EmailDraft
+  | CastDraft
+  | CallDraft
+  | WaitDraft
+  | ListenDraft
+  | ChooseDraft
+  | SplitDraft
+  | AdvanceDraft
+  | WebhookDraft
 
 /** What reaches the lead, or a person who is to reach it. */
-export type TouchStep = EmailStep | CastStep | CallStep
+export type TouchStep = EmailStep | CastStep | CallStep | WebhookStep
 export type Step = TouchStep | WaitStep | ListenStep | ChooseStep | SplitStep | AdvanceStep
 
 type Kinds = {
@@ -29,6 +39,7 @@ const kinds: Kinds = {
   choose: chooseKind,
   split: splitKind,
   advance: advanceKind,
+  webhook: webhookKind,
 }
 
 export const stepKinds = Object.keys(kinds) as readonly Step['kind'][]

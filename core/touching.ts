@@ -10,18 +10,21 @@ export function sendTime(world: World, state: State, step: StepId, notBefore: nu
 }
 
 /** What every kind of touch has in common: it is scheduled, once, where the lead may have it. */
-export function touchOn(channel: Channel): {
-  readonly ways: (step: TouchBase) => readonly Way[]
-  readonly silent: (step: TouchBase) => Onward
-  readonly walk: (step: TouchBase, here: Here) => Passage
-  readonly channel: () => Channel
+export function touchOn<S extends TouchBase>(
+  channel: (step: S) => Channel,
+): {
+  readonly ways: (step: S) => readonly Way[]
+  readonly silent: (step: S) => Onward
+  readonly walk: (step: S, here: Here) => Passage
+  readonly channel: (step: S) => Channel
 } {
   return {
-    channel: () => channel,
+    channel,
     ways: ({ next }) => [{ to: next, when: '' }],
     silent: ({ next }) => ({ to: next }),
-    walk: ({ id, content, next }, { world, state, anchor, now, unit }) => {
-      if (state.had.includes(content) || !state.channels.includes(channel)) return { passedOver: next }
+    walk: (step, { world, state, anchor, now, unit }) => {
+      const { id, content, next } = step
+      if (state.had.includes(content) || !state.channels.includes(channel(step))) return { passedOver: next }
       const until = sendTime(world, state, id, Math.max(anchor, now))
       return { takes: { is: 'due', step: id, attempt: 1, unit, until } }
     },

@@ -28,8 +28,10 @@ export interface Entry {
   readonly frozen: Frozen | null
 }
 
-/** A mail as it goes over the wire: a second try sends the same bytes. */
-export interface Frozen {
+/** What goes over the wire, a mail or the body of a webhook: a second try sends the same bytes. */
+export type Frozen = MailContent | string
+
+export interface MailContent {
   readonly subject: string
   readonly html: string
   readonly text: string

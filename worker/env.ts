@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseAddress } from '../mail/address.ts'
 import { parseLinkKeys } from '../mail/tokens.ts'
+import { parseReceivers } from '../mail/webhook.ts'
 import type { Settings } from './settings.ts'
 
 const address = z
@@ -30,6 +31,16 @@ const schema = z.object({
       context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) })
     }
   }),
+  WEBHOOKS: z
+    .string()
+    .default('')
+    .superRefine((text, context) => {
+      try {
+        parseReceivers(text)
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) })
+      }
+    }),
   CLICK_JUDGE_SECONDS: z.coerce.number().min(0).max(3600).default(10),
   MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(1).default(500),
 })
@@ -64,6 +75,7 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): EnvR
         publicUrl: values.PUBLIC_URL.replace(/\/+$/, ''),
         linkKeys: parseLinkKeys(values.LINK_KEYS),
       },
+      receivers: parseReceivers(values.WEBHOOKS),
       port: values.PORT,
       host: values.HOST,
       apiKeys: values.API_KEY.split(','),

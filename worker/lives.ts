@@ -45,7 +45,15 @@ export async function startLives(
     const sender = createSender({ smtpUrl: settings.smtpUrl })
     undo.push(() => sender.close())
     const activities = createActivities(
-      { pool, definitions, sender, letterhead, sendTo, leaseMs: settings.leaseMs ?? defaultLeaseMs },
+      {
+        pool,
+        definitions,
+        sender,
+        letterhead,
+        sendTo,
+        receivers: settings.receivers ?? new Map(),
+        leaseMs: settings.leaseMs ?? defaultLeaseMs,
+      },
       (line, error) => log.error({ err: error }, line),
     )
     const native = await NativeConnection.connect(temporalConnection(settings))

@@ -1,4 +1,5 @@
 import type { Letterhead } from '../activities/deps.ts'
+import type { Receiver } from '../mail/webhook.ts'
 
 /** Everything that a worker or an edge is told from outside. */
 export interface Settings {
@@ -11,6 +12,8 @@ export interface Settings {
   /** `everyone`, or the addresses and domains that may get mail. */
   readonly sendTo: string
   readonly letterhead: Letterhead
+  /** Where webhooks go, by the name that tracks give; none where absent. */
+  readonly receivers?: ReadonlyMap<string, Receiver>
   readonly port: number
   readonly host: string
   readonly apiKeys: readonly string[]

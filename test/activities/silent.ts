@@ -15,6 +15,7 @@ export function silentDeps({ pool, definitions }: Doors): Deps {
       linkKeys: parseLinkKeys('k1:a-secret-for-tests-only'),
     },
     sendTo: 'everyone',
+    receivers: new Map(),
     leaseMs: 60_000,
   }
 }

@@ -119,7 +119,15 @@ export async function openDoors(elsewhere?: string): Promise<Doors> {
       const brand = { address: 'hello@freight.test' }
       const letterhead = { brand, postalAddress: 'On Time, 1 Quay Street', publicUrl, linkKeys }
       const sender = createSender({ smtpUrl: 'smtp://127.0.0.1:1' })
-      const promote = signalPromotion({ pool, definitions, sender, letterhead, sendTo: '', leaseMs: 1_000 })
+      const promote = signalPromotion({
+        pool,
+        definitions,
+        sender,
+        letterhead,
+        sendTo: '',
+        receivers: new Map(),
+        leaseMs: 1_000,
+      })
       await promote({ state, track, version, trigger: 'demo', seq: await demoSeq(pool, lead) })
       sender.close()
       const [handoff] = (await handoffsOf(pool, lead)).slice(-1)
