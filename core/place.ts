@@ -14,8 +14,19 @@ interface Engine {
   stackTraceLimit?: number
 }
 
-/** Beside the parts, never in them: what is compiled, stored and hashed does not depend on where it was written. */
-const written = new WeakMap<object, { readonly stack?: string }>()
+const shared = Symbol.for('perennial.places')
+
+/**
+ * Beside the parts, never in them: what is compiled, stored and hashed does not depend on where it was written. A programme
+ * may come with a copy of this module of its own, as the loader of TypeScript makes one; all copies share this.
+ */
+const written = places(Error)
+
+function places(host: object & { [shared]?: WeakMap<object, { readonly stack?: string }> }) {
+  if (host[shared] === undefined && !Object.isExtensible(host))
+    return new WeakMap<object, { readonly stack?: string }>()
+  return (host[shared] ??= new WeakMap())
+}
 
 /**
  * Remembers where the caller of a constructor wrote it. Where the engine cannot tell, the part has no place.

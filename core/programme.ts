@@ -3,12 +3,12 @@ import { checkWhole } from './check-programme.ts'
 import { compileTrack } from './compile.ts'
 import { compileSimulated } from './compile-simulated.ts'
 import type { NamedTrackDraft } from './dsl.ts'
+import type { LimitsDraft } from './limits.ts'
 import type { Persona, PersonaDraft } from './persona.ts'
 import { placed } from './place.ts'
 import type { Checked } from './problem.ts'
 import { compileQuality, type Quality, type QualityDraft } from './quality.ts'
 import type { AnyTemplate } from './template.ts'
-import type { Theme } from './theme.ts'
 import type { Theme } from './theme.ts'
 import type { Track } from './track.ts'
 
@@ -23,14 +23,14 @@ export interface Rep {
 /** All that one business runs, as its authors wrote it: published together, since each part names the others. */
 export interface ProgrammeDraft {
   /** The problems of its customers that its content answers. */
-  readonly themes: readonly Theme[]
-  /** The problems of its customers that its content answers. */
   readonly themes: readonly Theme[] | Readonly<Record<string, Theme>>
   readonly tracks: readonly NamedTrackDraft[]
   /** A list, or all that a module of templates exports: `import * as mail`. */
   readonly templates: readonly AnyTemplate[] | Readonly<Record<string, AnyTemplate>>
   readonly quality: QualityDraft
   readonly reps: readonly Rep[]
+  /** What no path of a lead may pass; `perennial check` looks at all of them. */
+  readonly limits?: LimitsDraft
   /** Made-up leads to read the tracks by: `perennial simulate --persona`. */
   readonly personas?: readonly PersonaDraft[]
   /** How leads and sales behave, as `perennial simulate` supposes it; assumed where it is left out. */
@@ -38,7 +38,6 @@ export interface ProgrammeDraft {
 }
 
 export interface CompiledProgramme {
-  readonly themes: readonly Theme[]
   readonly themes: readonly Theme[]
   readonly tracks: readonly Track[]
   readonly templates: readonly AnyTemplate[]
