@@ -30,12 +30,13 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 sy
 main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 4rem }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem } h2 { font-size: 1.1rem; margin: 2.25rem 0 .5rem } h3 { font-size: 1rem; margin: 1.25rem 0 .25rem }
 p { margin: .25rem 0 } .faint { color: var(--faint) } .limit { color: var(--limit) }
-svg { display: block; width: 100%; height: auto; overflow: visible } svg text { font: 12px system-ui, sans-serif; fill: var(--faint) }
+svg { display: block; width: 100%; height: auto }
+.axis { display: flex; justify-content: space-between; gap: 1rem; color: var(--faint); font-size: .85rem }
 .bars { display: grid; gap: .5rem; margin: 0; padding: 0; list-style: none }
 .bars .name { overflow-wrap: anywhere } .bars .figure { color: var(--faint); font-variant-numeric: tabular-nums }
 .bars .head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem }
 table { border-collapse: collapse; width: 100% } td, th { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere }
-td.time { white-space: nowrap; color: var(--faint); font-variant-numeric: tabular-nums } .gets td { font-weight: 600 } .gets td.time, .gets small { font-weight: 400 } small { display: block; color: var(--faint) }
+td.time { width: 3.5rem; white-space: nowrap; color: var(--faint); font-variant-numeric: tabular-nums } .gets td { font-weight: 600 } .gets td.time, .gets small { font-weight: 400 } small { display: block; color: var(--faint) }
 ol.paths { padding-left: 1.25rem } ol.paths li { margin: .4rem 0; overflow-wrap: anywhere }
 `
 
@@ -73,6 +74,7 @@ function reportBody(report: Report): readonly [title: string, body: string] {
       section(
         'In the end',
         bars([
+          ...(figures.heldOut.leads > 0 ? [interval('held out', figures.heldOut.leads, figures.heldOut.share)] : []),
           interval('had everything', figures.exhausted.leads, figures.exhausted.share),
           interval('unsubscribed', figures.unsubscribed.leads, figures.unsubscribed.share),
           interval('bounced', figures.bounced.leads, figures.bounced.share),
@@ -147,13 +149,19 @@ function daysChart({ figures, from, senderLimit }: Report): string {
         : `<rect x="${(i * wide).toFixed(2)}" y="${(height - tall).toFixed(1)}" width="${Math.max(0.6, wide * 0.9).toFixed(2)}" height="${tall.toFixed(1)}"/>`
     })
     .join('')
-  const y = senderLimit === undefined ? 0 : height - (senderLimit / most) * height
+  const y = height - ((senderLimit ?? 0) / most) * height
   const line =
     senderLimit === undefined
       ? ''
-      : `<path d="M0 ${y.toFixed(1)}H640" stroke="var(--limit)" stroke-dasharray="4 4"/><text x="640" y="${(y - 4).toFixed(1)}" text-anchor="end">the sender takes ${senderLimit.toLocaleString('en')}</text>`
+      : `<path d="M0 ${y.toFixed(1)}H640" stroke="var(--limit)" stroke-width="2" stroke-dasharray="6 6"/>`
   const label = `Mails a day, ${figures.mails.toLocaleString('en')} in all, at most ${peak.mails.toLocaleString('en')}`
-  return `<svg viewBox="0 -14 640 ${height + 34}" role="img" aria-label="${escaped(label)}"><text x="0" y="-4">${most.toLocaleString('en')}</text><g fill="var(--fill)">${rects}</g>${line}<path d="M0 ${height}H640" stroke="var(--line)"/><text x="0" y="${height + 15}">${escaped(from)}</text><text x="640" y="${height + 15}" text-anchor="end">${dayAfter(from, values.length - 1)}</text></svg>`
+  const limit =
+    senderLimit === undefined
+      ? ''
+      : `<span class="limit">- - the sender takes ${senderLimit.toLocaleString('en')}</span>`
+  return `<div class="axis"><span>${most.toLocaleString('en')}</span>${limit}</div>
+<svg viewBox="0 0 640 ${height + 1}" role="img" aria-label="${escaped(label)}"><g fill="var(--fill)">${rects}</g>${line}<path d="M0 ${height}H640" stroke="var(--line)"/></svg>
+<div class="axis"><span>${escaped(from)}</span><span>${dayAfter(from, values.length - 1)}</span></div>`
 }
 
 function untilMql({ daysToMql, touchesToMql }: Figures): string {

@@ -75,6 +75,7 @@ export function reportLines(report: Report, width: number): readonly string[] {
       'In the end',
       bars(
         [
+          ...(figures.heldOut.leads > 0 ? [row('held out', figures.heldOut)] : []),
           row('had everything', figures.exhausted),
           row('unsubscribed', figures.unsubscribed),
           row('bounced', figures.bounced),

@@ -62,8 +62,11 @@ export function isHoliday(calendar: Calendar, day: number): boolean {
 }
 
 export function isBusinessDay(calendar: Calendar, day: number): boolean {
-  const weekday = weekdayOf(day)
-  return weekday !== 'Sat' && weekday !== 'Sun' && !isHoliday(calendar, day)
+  return isBusiness(holidaysOf(calendar), day)
+}
+
+function isBusiness(holidays: ReadonlySet<number>, day: number): boolean {
+  return weekdayIndex(day) < 5 && !holidays.has(day)
 }
 
 /**
@@ -98,12 +101,13 @@ export function spanLeft(calendar: Calendar, nowUtcMs: number, untilUtcMs: numbe
 }
 
 function addBusiness(calendar: Calendar, fromUtcMs: number, length: number, hours: Business): number {
+  const holidays = holidaysOf(calendar)
   const local = toLocal(calendar, fromUtcMs)
   let day = Math.floor(local / DAY)
   let at = Math.min(Math.max(local - day * DAY, hours.opens), hours.closes)
   let left = length
   for (;;) {
-    const room = isBusinessDay(calendar, day) ? hours.closes - at : -1
+    const room = isBusiness(holidays, day) ? hours.closes - at : -1
     if (left < room || (left === room && hours.endsAt === 'close')) {
       return wallTime(calendar, fromUtcMs, day * DAY + at + left)
     }
@@ -195,8 +199,13 @@ function monthOf(day: number): { index: number; date: number } {
 }
 
 export function weekdayOf(day: number): Weekday {
+  return weekdays[weekdayIndex(day)]!
+}
+
+/** 0 for Monday to 6 for Sunday. */
+function weekdayIndex(day: number): number {
   // 1 January 1970 was a Thursday.
-  return weekdays[(((day + 3) % 7) + 7) % 7]!
+  return (((day + 3) % 7) + 7) % 7
 }
 
 const holidaySets = new WeakMap<Calendar, ReadonlySet<number>>()

@@ -41,11 +41,13 @@ export interface Figures {
   readonly touchesToMql: Quartiles | null
   /** Of each mail or call: how often it went out, and how many of the mails were clicked. */
   readonly contents: readonly { readonly content: string; readonly sent: number; readonly clicked: number | null }[]
+  /** In the hold-out: they got nothing, so that it can be told what nurture is worth. */
+  readonly heldOut: Reached
   /** Had everything that the track has for them, at any time. */
   readonly exhausted: Reached
   readonly unsubscribed: Reached
   readonly bounced: Reached
-  /** Days of the longest silence of each lead: nothing came, although sales did not have it. */
+  /** Days of the longest silence of each lead that is not held out: nothing came, although sales did not have it. */
   readonly silence: Quartiles | null
   /** Leads whose longest silence is over 90 days. */
   readonly over90Days: Reached
@@ -84,6 +86,7 @@ export function tally(office: Calendar, from: number, tracks: Readonly<Record<st
   let calls = 0
   let events = 0
   let exhausted = 0
+  let heldOut = 0
   let unsubscribed = 0
   let bounced = 0
   let handoffs = 0
@@ -97,6 +100,7 @@ export function tally(office: Calendar, from: number, tracks: Readonly<Record<st
       events += lead.events.length
       handoffs += lead.handoffs.length
       if (isExhausted) exhausted += 1
+      if (lead.person.heldOut) heldOut += 1
       for (const stage of passed) up(stages, stage)
       for (const { template, content, at } of lead.sent) {
         let counted = contents.get(content)
@@ -128,6 +132,7 @@ export function tally(office: Calendar, from: number, tracks: Readonly<Record<st
       const before = mql === undefined ? lead.sent : lead.sent.filter(({ at }) => at <= mql)
       if (mql !== undefined) upAt(touchesToMql, before.length)
       paths.add(before, mql !== undefined)
+      if (lead.person.heldOut) return
       upAt(silence, Math.floor(silenceMs / DAY))
       if (silenceMs > 90 * DAY) over90Days += 1
     },
@@ -152,6 +157,7 @@ export function tally(office: Calendar, from: number, tracks: Readonly<Record<st
         daysToMql: quartiles(daysToMql),
         touchesToMql: quartiles(touchesToMql),
         contents: [...contents].map(([content, counted]) => ({ content, ...counted })).sort((a, b) => b.sent - a.sent),
+        heldOut: reached(heldOut),
         exhausted: reached(exhausted),
         unsubscribed: reached(unsubscribed),
         bounced: reached(bounced),

@@ -38,7 +38,7 @@ export interface PersonaCalendar {
   readonly end: string
 }
 
-type Line = CalendarEntry & { readonly at: number }
+type Line = CalendarEntry & { readonly at: number; readonly rank: number }
 
 /** Of what happens at one instant, the cause before the effect. */
 const order: readonly CalendarEntry['is'][] = ['does', 'sales', 'enters', 'held', 'gets', 'stands']
@@ -54,12 +54,13 @@ export function personaCalendar(
     const { minute } = localOf(calendar, at)
     return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
   }
-  const line = (at: number, is: CalendarEntry['is'], what: string, why: string): Line => ({
+  const line = (at: number, is: CalendarEntry['is'], what: string, why: string, rank = order.indexOf(is)): Line => ({
     at,
     time: time(at),
     is,
     what,
     because: why,
+    rank,
   })
   const lines = [
     ...touches(lead, decided).map(({ at, what, why }) => line(at, 'gets', what, why)),
@@ -71,11 +72,13 @@ export function personaCalendar(
     ...lead.notSent
       .filter(({ outcome }) => outcome.was !== 'overtaken')
       .map((held) => line(held.at, 'held', `${held.content} does not go`, whyHeld(held, calendar))),
-    ...places(decided).map(({ at, is, what, why }) => line(at, is, what, why)),
-  ].sort((a, b) => a.at - b.at || order.indexOf(a.is) - order.indexOf(b.is))
+    ...places(decided).map(({ at, is, what, why, isAfterTouch }) =>
+      line(at, is, what, why, isAfterTouch ? order.length : undefined),
+    ),
+  ].sort((a, b) => a.at - b.at || a.rank - b.rank)
   const date = (at: number): string => dateOf(localOf(calendar, at).day)
   const days = new Map<string, { weekday: Weekday; entries: CalendarEntry[] }>()
-  for (const { at, ...entry } of lines) {
+  for (const { at, rank: _, ...entry } of lines) {
     const { weekday } = localOf(calendar, at)
     const day = days.get(date(at)) ?? { weekday, entries: [] }
     days.set(date(at), day)
@@ -113,11 +116,14 @@ function touches(lead: SimulatedLead, decided: readonly Decided[]): readonly Tol
   })
 }
 
+type Place = Told & { readonly is: 'enters' | 'stands'; readonly isAfterTouch: boolean }
+
 /** Where its stage, its track or what it waits for changes in a way that its marketer would tell. */
-function places(decided: readonly Decided[]): readonly (Told & { readonly is: 'enters' | 'stands' })[] {
+function places(decided: readonly Decided[]): readonly Place[] {
   return decided.flatMap(({ at, before, state, track, input }) => {
-    const enters = (what: string) => ({ at, is: 'enters' as const, what, why: '' })
-    const stands = (what: string, why: string) => ({ at, is: 'stands' as const, what, why })
+    const isAfterTouch = input.is === 'touched'
+    const enters = (what: string): Place => ({ at, is: 'enters', what, why: '', isAfterTouch })
+    const stands = (what: string, why: string): Place => ({ at, is: 'stands', what, why, isAfterTouch })
     const isMoved = input.is === 'settled' && input.moved !== undefined
     const { doing } = state
     const isNew = doing.is !== before?.doing.is

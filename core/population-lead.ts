@@ -36,6 +36,8 @@ export function draw(rates: Rates, nth: number): Drawn {
     lifecycle,
     channels: reachable,
     facts: told(rates.facts, random),
+    // By account in the real engine; accounts are not simulated.
+    heldOut: random() < (programme.quality.holdOut ?? 0),
   }
   const isBadAddress = random() < behaviour.mails.bounces
   const outside: Outside = {

@@ -35,8 +35,12 @@ function takeIn(
   const again = toldAgain(lead.track, lead.facts, told)
   const asked = learn(lead, told)
   const done = act && { kind: act.act, of: act.of }
-  const evidence = evidenceFor(lead, quality, done)
-  const triggers = done ? triggersFired(quality, done, evidence) : []
+  const { promotes } = actsIn(quality)
+  // Most acts are none that anything asks for.
+  const mayFire = done !== undefined && promotes.some((act) => isAct(act, done))
+  const isSubscriber = lead.lifecycle === 'subscriber'
+  const evidence = mayFire || isSubscriber ? evidenceFor(lead, quality, done) : null
+  const triggers = mayFire && evidence ? triggersFired(quality, done, evidence) : []
   const facts = {
     ...(Object.keys(asked).length > 0 ? { facts: asked } : {}),
     ...(again.length > 0 ? { again } : {}),
@@ -48,7 +52,7 @@ function takeIn(
   append(lead, event, triggers.length > 0 || Object.keys(facts).length > 0 || isHeard(lead.listens, event))
   if (done) countAct(lead, done)
   if (done) score(lead, done, at)
-  if (lead.lifecycle !== 'subscriber' || !holds(quality.becomesLead, evidence)) return
+  if (!isSubscriber || !evidence || !holds(quality.becomesLead, evidence)) return
   append(lead, { kind: 'becameLead', seq: nextSeq(lead), at })
   becomes(lead, 'lead', at, 'declared condition')
 }

@@ -251,9 +251,10 @@ export function nextSeq(lead: SimulatedLead): number {
 /** The events above the state's cursor that matter to the lead, as every activity reads them with its answer. */
 export function eventsFor(lead: SimulatedLead, state: State, listens: Listens): readonly LeadEvent[] {
   const found: LeadEvent[] = []
+  const hearsMore = listens.life || listens.acts.length > 0
   for (let i = state.cursor; i < lead.events.length; i++) {
     const { event, matters } = lead.events[i]!
-    if (matters || isHeard(listens, event)) found.push(event)
+    if (matters || (hearsMore && isHeard(listens, event))) found.push(event)
   }
   return found
 }

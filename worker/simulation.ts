@@ -26,8 +26,8 @@ export function populationOf(
   options: SimulationOptions,
   behaviour: Behaviour = programme.behaviour ?? assumedBehaviour(),
 ): Population {
-  const from = startOf(programme, options.from)
   const { office } = programme.quality
+  const from = instantOf(office, options.from, 0)
   const running = runningProgramme(programme, from)
   return {
     programme: running,
@@ -51,13 +51,14 @@ export function populationOf(
 
 /** A persona of the programme, ready to be lived. */
 export function personaLifeOf(
-  programme: LoadedProgramme,
+  programme: Pick<LoadedProgramme, 'tracks' | 'quality'>,
   persona: Persona,
   options: { readonly track?: string | undefined; readonly days: number; readonly from: string },
 ): PersonaLife {
-  const from = startOf(programme, options.from)
-  const running = runningProgramme(programme, from)
   const place = { zone: persona.zone, country: persona.country ?? programme.quality.office.country }
+  // At nine in its own morning: the calendar then begins on the day that was asked for.
+  const from = instantOf(place, options.from, 9 * 60)
+  const running = runningProgramme(programme, from)
   return {
     programme: running,
     persona,
@@ -75,8 +76,11 @@ export function assumedBehaviour(stated: BehaviourDraft = {}): Behaviour {
   throw new Error(`${JSON.stringify(assumed)} does not compile: ${JSON.stringify(compiled.problems)}`)
 }
 
-function runningProgramme({ tracks, quality }: LoadedProgramme, from: number): RunningProgramme {
+function runningProgramme({ tracks, quality, mails }: LoadedProgramme, from: number): RunningProgramme {
   return {
+    mailThemes: Object.fromEntries(
+      mails.flatMap((mail) => (mail.purpose === 'system' ? [] : [[mail.name, mail.theme]])),
+    ),
     tracks: Object.fromEntries(tracks.map((track) => [track.name, track])),
     quality,
     office: calendarOf(quality.office, from),
@@ -98,9 +102,7 @@ function calendarsAt(
   }
 }
 
-/** The beginning of a day in the office. */
-function startOf({ quality }: LoadedProgramme, date: string): number {
-  const day = dayOf(date)
-  const calendar = calendarOf(quality.office, Date.parse(`${date}T00:00Z`))
-  return utcOf(calendar, day, 0)
+/** A minute of a day in a place. */
+function instantOf(place: Place, date: string, minute: number): number {
+  return utcOf(calendarOf(place, Date.parse(`${date}T00:00Z`)), dayOf(date), minute)
 }
