@@ -89,13 +89,15 @@ export async function lastPublication(sql: Sql): Promise<number | null> {
 }
 
 /**
- * The publication that this names: its number, or a version that became current by it.
+ * The publication that this names: its number, or a version that became current by it. A rollback stands for what it brought
+ * back.
  * @throws {NotPublished} where there is none
  */
 export async function publicationNamed(sql: Sql, name: string): Promise<number> {
   const { rows } = await sql.query<{ id: number | null }>(
-    `select coalesce((select id from publication where id::text = $1),
-       (select max(publication) from published where version = $1)) as id`,
+    `select coalesce(back_to, id) as id from publication
+     where id = coalesce((select id from publication where id::text = $1),
+       (select max(publication) from published where version = $1))`,
     [name],
   )
   const id = rows[0]?.id ?? null

@@ -2,7 +2,7 @@ import { standIns, turnedRound } from '../core/onto.ts'
 import { NotPublished, type Definitions } from '../db/definitions.ts'
 import { inFlight } from '../db/in-flight.ts'
 import { cameByMove, endMoves, lastMoveTo, startMove } from '../db/moves.ts'
-import { inTransaction, only, type Pool, type Sql } from '../db/pool.ts'
+import { inTransaction, type Pool, type Sql } from '../db/pool.ts'
 import { makeCurrent, newPublication, publicationNamed, versionsAt, type By, type Kind } from '../db/publications.ts'
 import type { Published } from '../db/publish.ts'
 import { takeTurn } from './apply.ts'
@@ -70,10 +70,11 @@ export function rollback(
 /** What held before the last publication; a rollback counts as that which it brought back. */
 async function before(tx: Sql): Promise<number> {
   const { rows } = await tx.query<{ id: number | null }>(
-    `select max(id) as id from publication where back_to is null
-       and id < (select coalesce(back_to, id) from publication order by id desc limit 1)`,
+    `select (select coalesce(p.back_to, p.id) from publication p where p.id < coalesce(last.back_to, last.id)
+             order by p.id desc limit 1) as id
+     from (select id, back_to from publication order by id desc limit 1) last`,
   )
-  const { id } = only(rows, 'answer')
+  const id = rows[0]?.id ?? null
   if (id === null)
     throw new NotPublished('there is nothing before what is published: `perennial versions` lists it all')
   return id
