@@ -34,7 +34,8 @@ export function effectOf(from: Track, to: Track, standIns: StandIns, groups: rea
   const gains = new Map<string, { touch: TouchStep; will: number; may: number }>()
   const losses: typeof gains = new Map()
   const known = new Set(from.steps.flatMap((step) => (isTouch(step) ? contentsOf(step) : [])))
-  for (const group of groups) {
+  // Who is held out gets nothing, in whatever version.
+  for (const group of groups.filter(({ doing }) => doing !== 'held_out')) {
     const { step, stage, had } = group
     // Who is paused without a step has had everything.
     const isDone = group.doing === 'exhausted' || (group.doing === 'paused' && step === null)
