@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Activities, Asked, Judged } from '../core/contract.ts'
 import { deadlinesAfter } from '../core/deadlines.ts'
+import { alwaysHeard } from '../core/listening.ts'
 import { judge, routesTo, type Verdict } from '../core/quality.ts'
 import { calendarOf } from '../db/calendar.ts'
 import { addHandoff, runningHandoff } from '../db/handoffs.ts'
@@ -29,7 +30,12 @@ export function signalPromotion(deps: Deps): Activities['signalPromotion'] {
     })
 }
 
-async function decide(tx: Sql, deps: Deps, lead: Lead, { trigger, seq }: Promotion): Promise<Judged['verdict']> {
+async function decide(
+  tx: Sql,
+  deps: Deps,
+  lead: Lead,
+  { trigger, seq, ...asked }: Promotion,
+): Promise<Judged['verdict']> {
   const running = await runningHandoff(tx, lead.id)
   if (running) return { promoted: true, handoff: running.id, owner: running.owner, deadlines: running.deadlines }
   if (await ledToHandoff(tx, lead.id, seq))
@@ -48,6 +54,7 @@ async function decide(tx: Sql, deps: Deps, lead: Lead, { trigger, seq }: Promoti
   if (!verdict.promoted) return { promoted: false, because: verdict.because }
 
   const { now } = lead.clock
+  const { track } = await deps.definitions.track(tx, asked.track, asked.version)
   const owner = await leastBusy(tx, routesTo(quality, facts))
   const deadlines = deadlinesAfter('handedOff', quality.sla, calendarOf(quality.office, now), now)
   const handoff = `h_${randomUUID()}`
@@ -64,10 +71,12 @@ async function decide(tx: Sql, deps: Deps, lead: Lead, { trigger, seq }: Promoti
     qualityVersion: version,
   })
   await changeLifecycle(tx, lead, 'mql', { at: now, seq, because: trigger, actor: 'engine' })
-  await tx.query(
-    `update lead set owner = $2, doing = 'with_sales', wakes_at = $3, listens = '{"acts":[],"life":false}' where id = $1`,
-    [lead.id, owner, instant(deadlines[0]?.at ?? now)],
-  )
+  await tx.query(`update lead set owner = $2, doing = 'with_sales', wakes_at = $3, listens = $4 where id = $1`, [
+    lead.id,
+    owner,
+    instant(deadlines[0]?.at ?? now),
+    JSON.stringify(alwaysHeard(track)),
+  ])
   await addNotice(tx, { key: `handoff/${handoff}`, rep: owner, template: 'handoff', handoff, at: now })
   return { promoted: true, handoff, owner, deadlines }
 }

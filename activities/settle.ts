@@ -10,7 +10,7 @@ import type { State } from '../core/state.ts'
 import { factsAsked, type PinnedTrack, type Track } from '../core/track.ts'
 import type { World } from '../core/walk.ts'
 import { raiseAlert } from '../db/alerts.ts'
-import { withdrawCall } from '../db/calls.ts'
+import { withdrawCall, withdrawCalls } from '../db/calls.ts'
 import { readClock } from '../db/clock.ts'
 import { currentVersion } from '../db/definitions.ts'
 import { moveTo } from '../db/enrol.ts'
@@ -21,6 +21,7 @@ import { inTransaction, instant, type Sql } from '../db/pool.ts'
 import { common } from './answer.ts'
 import type { Deps } from './deps.ts'
 import { calendarFor } from './place.ts'
+import { cameHere, switchTrack, type Came } from './switching.ts'
 import { interestOf } from './touch-mail.ts'
 
 /**
@@ -37,8 +38,11 @@ async function settleIn(tx: Sql, deps: Deps, asked: Asked & { why: SettleReason 
   const { quality } = await deps.definitions.quality(tx)
   const pinned = await deps.definitions.track(tx, asked.track, asked.version)
   const had = await contentsHad(tx, lead.id)
+  const here = calendarFor(lead, pinned.track, quality.office, lead.clock.now)
+  const switched = await switchTrack(tx, deps, asked, lead, { track: pinned.track, calendar: here })
   const moved =
-    why === 'moved' ? await moveOn(tx, deps, asked, lead) : await move(tx, deps, asked, lead, pinned.track, had)
+    switched ??
+    (why === 'moved' ? await moveOn(tx, deps, asked, lead) : await move(tx, deps, asked, lead, pinned.track, had))
   const track = moved?.pinned.track ?? pinned.track
   const facts = await trackFacts(tx, lead, track, quality)
   const calendar = calendarFor(lead, track, quality.office, lead.clock.now)
@@ -53,7 +57,8 @@ async function settleIn(tx: Sql, deps: Deps, asked: Asked & { why: SettleReason 
     events: [],
     ...(moved ? { moved: { ...moved, ...(onto ? { onto } : {}) } } : {}),
   }
-  if (why === 'ended') await endEnrolment(tx, lead, state)
+  if (why === 'ended') await endEnrolment(tx, state, lead.clock.now)
+  await recordGoal(tx, asked, lead.clock.now)
   if (why === 'paused') {
     await raiseAlert(tx, {
       lead: lead.id,
@@ -67,8 +72,11 @@ async function settleIn(tx: Sql, deps: Deps, asked: Asked & { why: SettleReason 
   if (onto && state.doing.is === 'calling' && after.doing.is !== 'calling') {
     await withdrawCall(tx, state.doing.task, lead.clock.now, 'The step is not in the version that the lead moved to.')
   }
+  const isOffItsWay = why === 'ruled' || (state.doing.is === 'ended' && state.doing.outcome !== undefined)
+  if (isOffItsWay) await withdrawCalls(tx, lead.id, lead.clock.now, 'A rule of the track took the lead off its way.')
   // Steps of the former version mean nothing in the one that it is pinned to now: it begins again from its new place.
-  await storeLife(tx, lead.id, { state: onto ? after : state, after, listens })
+  const isElsewhere = onto !== undefined || moved?.resumes !== undefined || moved?.enters !== undefined
+  await storeLife(tx, lead.id, { state: isElsewhere ? after : state, after, listens })
   return { ...answer, ...(await common(tx, state, listens)) }
 }
 
@@ -95,36 +103,29 @@ async function move(
   lead: Lead,
   track: Track,
   had: readonly string[],
-): Promise<{ pinned: PinnedTrack; enrolment: number } | undefined> {
+): Promise<Came | undefined> {
   // A second run of the same activity finds the lead moved already.
   if (lead.enrolment > state.enrolment && lead.track !== null && lead.version !== null) {
-    const there = await deps.definitions.track(tx, lead.track, lead.version)
-    return { pinned: { version: there.version, track: there.track }, enrolment: lead.enrolment }
+    return cameHere(tx, deps, lead)
   }
   const to = await destination(tx, deps, { state, why, ...asked }, track, had)
   if (to === undefined) return undefined
   const enrolment = await moveTo(tx, lead.id, { track: to.track.name, version: to.version }, lead.clock.now, why)
-  return { pinned: to, enrolment }
+  return { pinned: to, enrolment, since: lead.lastSeq }
 }
 
 /** To the version that was published with the rule that leads move on to it; once, however often this is tried. */
-async function moveOn(
-  tx: Sql,
-  deps: Deps,
-  { state, ...asked }: Asked,
-  lead: Lead,
-): Promise<{ pinned: PinnedTrack; enrolment: number } | undefined> {
+async function moveOn(tx: Sql, deps: Deps, { state, ...asked }: Asked, lead: Lead): Promise<Came | undefined> {
   const runs = { track: asked.track, version: asked.version }
   const under = lead.enrolment === state.enrolment ? await moveOf(tx, lead.id, runs) : undefined
   if (under) {
     const number = await moveTo(tx, lead.id, { track: asked.track, version: under.to }, lead.clock.now, 'moved')
     await markMoved(tx, under.move, lead.id, number)
     const { track } = await deps.definitions.track(tx, asked.track, under.to)
-    return { pinned: { version: under.to, track }, enrolment: number }
+    return { pinned: { version: under.to, track }, enrolment: number, since: lead.lastSeq }
   }
   if (lead.enrolment <= state.enrolment || lead.track === null || lead.version === null) return undefined
-  const { track } = await deps.definitions.track(tx, lead.track, lead.version)
-  return { pinned: { version: lead.version, track }, enrolment: lead.enrolment }
+  return cameHere(tx, deps, lead)
 }
 
 /** How the lead goes on from where it stands, where it came to this enrolment by a move to another version. */
@@ -175,10 +176,23 @@ async function current(tx: Sql, deps: Deps, name: string): Promise<PinnedTrack |
   return { version, track }
 }
 
-async function endEnrolment(tx: Sql, lead: Lead, state: State): Promise<void> {
-  const because = state.doing.is === 'ended' ? state.doing.reason : 'ended'
+async function endEnrolment(tx: Sql, { lead, enrolment, doing }: State, now: number): Promise<void> {
+  const { reason, outcome } = doing.is === 'ended' ? doing : { reason: 'ended', outcome: undefined }
   await tx.query(
-    `update enrolment set ended_at = $3, ended_because = $4 where lead_id = $1 and number = $2 and ended_at is null`,
-    [lead.id, lead.enrolment, instant(lead.clock.now), because],
+    `update enrolment set ended_at = coalesce(ended_at, $3), ended_because = $4, outcome = $5
+     where lead_id = $1 and number = $2 and outcome is null and (ended_at is null or ended_because = 'ended')`,
+    [lead, enrolment, instant(now), reason, outcome ?? null],
+  )
+}
+
+/** Keeps that the track's goal was reached, whether the enrolment ends by it or goes on. */
+async function recordGoal(tx: Sql, { state, track }: Asked, now: number): Promise<void> {
+  const { doing } = state
+  const name =
+    doing.is === 'ended' && doing.outcome === 'goal' ? doing.reason : doing.is === 'settling' ? doing.to?.goal : null
+  if (!name) return
+  await tx.query(
+    `insert into goal_reached (lead_id, enrolment, track, name, at) values ($1, $2, $3, $4, $5) on conflict do nothing`,
+    [state.lead, state.enrolment, track, name, instant(now)],
   )
 }

@@ -3,8 +3,11 @@ import { admit, judgedAt, type Admission } from '../core/admit.ts'
 import type { Activities, TouchOutcome } from '../core/contract.ts'
 import { naming } from '../core/pieces.ts'
 import { spreadOf } from '../core/state.ts'
+import { stillDue } from '../core/still-due.ts'
 import { channelOf, type TouchStep } from '../core/steps.ts'
+import type { World } from '../core/walk.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
+import { eventsAfter } from '../db/events.ts'
 import { claim, entryOf, keyText, resend, touchedAt, type AttemptKey, type Entry, type Frozen } from '../db/ledger.ts'
 import { lockLead, type Lead } from '../db/leads.ts'
 import type { Sql } from '../db/pool.ts'
@@ -56,6 +59,8 @@ export async function openTouch(
   const { now, rate } = lead.clock
   const calendar = calendarFor(lead, published.track, quality.office, now)
   const at = judgedAt(asked.due, now, rate)
+  const isStillDue = await isDueYet(tx, { track: published.track, calendar }, asked, now)
+  if (!isStillDue && entry?.state !== 'sending') return { settled: { was: 'overtaken' } }
   const begun = entry?.state === 'sending' ? entry.content : null
   const brings = await bringsNow(tx, published, step, key, lead, { state: asked.state, calendar, at, begun })
   const { content, mail } = brings
@@ -86,7 +91,7 @@ export async function openTouch(
     rate,
   )
   if (entry?.state === 'sending') {
-    const opening = await inDoubt(tx, step, mail, lead, entry, deps, admission.admitted)
+    const opening = await inDoubt(tx, step, mail, lead, entry, deps, admission.admitted && isStillDue)
     return 'settled' in opening ? { settled: naming(step, content, opening.settled) } : opening
   }
   const unrecorded =
@@ -114,6 +119,14 @@ export async function openTouch(
   return admission.admitted
     ? { claimed: { id, at: admission.at, token, lead, mail, frozen: null } }
     : { settled: outcomeOf(admission, now) }
+}
+
+/** What was taken in before this touch goes before it, though its life has not heard of it yet. */
+async function isDueYet(tx: Sql, world: World, { state, step }: TouchAsked, now: number): Promise<boolean> {
+  if (!world.track.rules) return true
+  const events = await eventsAfter(tx, state.lead, state.cursor)
+  const unheard = events.filter(({ matters }) => matters).map(({ event }) => event)
+  return stillDue(world, state, step, unheard, now)
 }
 
 function outcomeOf(admission: Exclude<Admission, { admitted: true }>, now: number): TouchOutcome {

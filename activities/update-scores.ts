@@ -1,4 +1,5 @@
 import type { Activities } from '../core/contract.ts'
+import { listensFor } from '../core/listening.ts'
 import { treat } from '../core/score.ts'
 import { lockLead, storeLife } from '../db/leads.ts'
 import { inTransaction } from '../db/pool.ts'
@@ -10,7 +11,7 @@ const deaf = { acts: [], life: false } as const
 
 /** Keeps, halves or resets what the lead's interest is worth, as the reason of its return says; once per return. */
 export function updateScores(deps: Deps): Activities['updateScores'] {
-  return ({ state, because, treatment, seq }) =>
+  return ({ state, because, treatment, seq, ...asked }) =>
     inTransaction(deps.pool, async (tx) => {
       const lead = await lockLead(tx, state.lead)
       const entries = await scoresOf(tx, lead.id)
@@ -21,7 +22,8 @@ export function updateScores(deps: Deps): Activities['updateScores'] {
         `${treatment === 'halve' ? 'halved' : 'reset'}: returned, ${because}`,
       )
       if (!(await isScored(tx, lead.id, seq))) await addScores(tx, lead, seq, countered)
-      await storeLife(tx, lead.id, { state, after: state, listens: deaf })
+      const { track } = await deps.definitions.track(tx, asked.track, asked.version)
+      await storeLife(tx, lead.id, { state, after: state, listens: listensFor(track, state) })
       return { is: 'scored', ...(await common(tx, state, deaf)) }
     })
 }

@@ -26,6 +26,7 @@ export const codes = {
   P115: ['error', 'a rule asks for nothing that can come to hold, or leads nowhere'],
   P116: ['error', 'a rule stands behind another that always acts before it'],
   P117: ['error', 'a rule names a stage that is not there'],
+  P118: ['error', 'what a track says of its entry makes no sense'],
 
   // Names that nothing bears.
   P201: ['error', 'a programme has no track'],

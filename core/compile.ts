@@ -1,4 +1,5 @@
 import { compileCadence } from './cadence.ts'
+import { compileEntry } from './compile-entry.ts'
 import { compileRules } from './compile-rules.ts'
 import { actsOf } from './condition.ts'
 import type { NamedTrackDraft, ReturnDraft, StageDraft } from './dsl.ts'
@@ -61,6 +62,10 @@ class Compiler {
       complain: (at, where, what, remedy, code) => this.#complain(where, what, remedy, code, at),
       span: (where, text) => this.#span(where, text),
     })
+    const entry = compileEntry(draft, {
+      complain: (where, what, remedy, code) => this.#complain(where, what, remedy, code),
+      span: (where, text) => this.#span(where, text, true),
+    })
     for (const [i, trigger] of draft.salesReady.entries()) {
       if (actsOf(trigger.when).length === 0) {
         this.#complain(
@@ -88,6 +93,7 @@ class Compiler {
       onReturn,
       exhausted: { heartbeat },
       ...(rules.length > 0 && { rules }),
+      ...(entry && { entry }),
       ...(pieces.length > 0 && { pieces }),
       ...(follows && { follows }),
     }

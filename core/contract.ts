@@ -2,6 +2,7 @@ import type { Calendar } from './calendar.ts'
 import type { Channel } from './channel.ts'
 import type { Deadline, LeadEvent } from './event.ts'
 import type { RecycleReason } from './reasons.ts'
+import type { Shelf } from './shelf.ts'
 import type { State } from './state.ts'
 import type { StepId } from './step.ts'
 import type { PinnedTrack, ScoreTreatment } from './track.ts'
@@ -33,6 +34,8 @@ export type SettleReason =
   | 'paused'
   /** A rule of its track sends it elsewhere, or lets it rest. */
   | 'ruled'
+  /** Another track waits to take the lead over. */
+  | 'entering'
   /** Another version of its track was published, with the rule that leads move on to it. */
   | 'moved'
 
@@ -65,6 +68,10 @@ export interface Settled extends Answered {
     readonly enrolment: number
     /** The lead's last event when it moved: acts up to it were not made in this enrolment. */
     readonly since?: number
+    /** Present when another track, which had it meanwhile, has let it go: it goes on from where it stood. */
+    readonly resumes?: Shelf
+    /** It enters a track that waited for it. */
+    readonly enters?: true
     /** Present when it goes on from where it stands, in another version of its track. Without, it begins there. */
     readonly onto?: Onto
   }

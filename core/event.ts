@@ -80,6 +80,11 @@ export interface MoveAsked extends Dated {
   readonly kind: 'moved'
 }
 
+/** Another track waits to take the lead over. */
+export interface EntryAsked extends Dated {
+  readonly kind: 'entering'
+}
+
 /** Subscriber became lead: a declared condition was met (R35). */
 export interface BecameLead extends Dated {
   readonly kind: 'becameLead'
@@ -95,6 +100,7 @@ export type LeadEvent =
   | PauseAct
   | BecameLead
   | MoveAsked
+  | EntryAsked
 
 export type LeadEventKind = LeadEvent['kind']
 

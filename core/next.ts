@@ -31,7 +31,9 @@ export const rules = 2
  * that an answer meets may have gone on by events, never by a timer.
  */
 export function next(world: World, state: State, input: Input, now: number): Decision {
-  if (state.doing.is === 'ended') return stay(state)
+  // What ended in one track may go on in another that waited for it.
+  const goesOn = input.is === 'settled' && input.moved !== undefined
+  if (state.doing.is === 'ended' && !goesOn) return stay(state)
   const decision = keptPaused(world, state, andRules(world, decide(world, state, input, now), now), now)
   if (!('events' in input)) return heeded(world, state, decision, now)
   const events = input.events.toSorted((a, b) => a.seq - b.seq)

@@ -22,6 +22,7 @@ import { follow, interestFact } from './following.ts'
 import { moveOn } from './moving.ts'
 import type { Course } from './rule.ts'
 import { atStart, countFrom, exitAtResume, heeded, whileJudged } from './ruling.ts'
+import { unshelve } from './shelf.ts'
 import type { State } from './state.ts'
 import { sendTime } from './touching.ts'
 import { heartbeat, type World } from './walk.ts'
@@ -33,6 +34,8 @@ export function onSettled(world: World, before: State, answer: Settled, now: num
   if (moved) {
     const kept = moved.onto ? state.ruled : undefined
     const there = countFrom(world.track, { ...state, enrolment: moved.enrolment }, moved.since ?? state.cursor, kept)
+    if (moved.resumes) return unshelve(world, there, moved.resumes, now)
+    if (moved.enters) return enter(world, there, now)
     return moved.onto ? moveOn(world, there, moved.onto, now) : onMoved(world, there, now)
   }
   const { is } = state.doing
@@ -52,6 +55,7 @@ export function onSettled(world: World, before: State, answer: Settled, now: num
       return state.doing.is === 'settling' && state.doing.to ? arrive(world, state, state.doing.to, now) : stay(state)
     case 'exhausted':
     case 'dormant':
+    case 'entering':
     case 'passedOver':
     case 'paused':
     case 'ended':
@@ -72,6 +76,13 @@ function onMoved(world: World, state: State, now: number): Decision {
   // Whoever has the lead keeps it; nothing of the former track is to go out beside.
   if (doing.is === 'withSales') return stay({ ...there, doing: { ...doing, beside: null } })
   return begin(world, { ...there, doing: { is: 'settling', until: now } }, now)
+}
+
+/** Enters a track that waited for it, or displaced another. */
+function enter(world: World, state: State, now: number): Decision {
+  const doing = { is: 'settling', until: now } as const
+  const stage = firstStage(world)
+  return begin(world, { ...unheard(state, now), pass: 1, stage, theme: world.track.theme, bookmark: null, doing }, now)
 }
 
 /** Where the lead was on its way to when it came into another track. */

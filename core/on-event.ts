@@ -44,6 +44,8 @@ export function takeIn(world: World, before: State, event: LeadEvent, now: numbe
       return onResumed(world, state, now)
     case 'moved':
       return settle(state, 'moved')
+    case 'entering':
+      return state.doing.is === 'withSales' ? stay(state) : settle(state, 'entering')
     case 'accepted':
     case 'qualified':
     case 'opportunity':

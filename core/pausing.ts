@@ -14,7 +14,7 @@ export function onPaused(world: World, state: State, now: number): State {
 }
 
 /** What is left of a wait, in the wait's own unit; null where it never freezes, as deadlines of people. */
-function leftOf({ calendar }: World, { doing }: State, now: number): Span | null {
+export function leftOf({ calendar }: World, { doing }: State, now: number): Span | null {
   if (!('unit' in doing)) return null
   const left = spanLeft(calendar, now, doing.until, doing.unit)
   // Some moments cannot be said in every unit: a Sunday is no number of business days away.

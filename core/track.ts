@@ -1,5 +1,6 @@
 import type { Cadence } from './cadence.ts'
 import type { Span } from './duration.ts'
+import type { Entry } from './entry.ts'
 import type { Follows } from './following.ts'
 import type { Piece } from './pieces.ts'
 import type { RecycleReason } from './reasons.ts'
@@ -49,6 +50,8 @@ export interface Track {
   readonly exhausted: { readonly heartbeat: Span }
   /** What acts at once, in the order in which it is asked; absent where there is nothing. */
   readonly rules?: readonly Rule[]
+  /** Who may enter, and how it stands to other tracks; absent where nothing is said of it. */
+  readonly entry?: Entry
   /** What its casts choose from, by content; absent where it casts nothing. */
   readonly pieces?: readonly Piece[]
   /** Present where a lead's theme follows its area of interest. */

@@ -102,6 +102,14 @@ export async function withdrawCall(tx: Sql, id: string, at: number, note: string
   )
 }
 
+/** Takes every open call of a lead off its person's list. */
+export async function withdrawCalls(tx: Sql, lead: string, at: number, note: string): Promise<void> {
+  const { rows } = await tx.query<{ id: string }>(`select id from call_task where lead_id = $1 and done_at is null`, [
+    lead,
+  ])
+  for (const { id } of rows) await withdrawCall(tx, id, at, note)
+}
+
 function isCallResult(text: string): text is CallResult {
   return (callResults as readonly string[]).includes(text)
 }

@@ -126,8 +126,55 @@ create table enrolment (
   started_at timestamptz not null,
   ended_at timestamptz,
   ended_because text,
+  -- a rule of the track ended it: the reason is the name of its goal or exit
+  outcome text check (outcome in ('goal', 'exit')),
+  -- the lead's last event when it began
+  since bigint not null default 0,
+  -- the enrolment that it goes on with, after another version was published or another track had the lead; null: an entry
+  continues integer,
+  -- where the lead stood when another track took it over
+  position jsonb,
+  -- it waited for the lead, and had no place in it before
+  entered boolean not null default false,
   actor text not null,
   primary key (lead_id, number)
+);
+create index enrolment_track on enrolment (lead_id, track);
+
+-- What tracks are for, reached: once in an enrolment.
+create table goal_reached (
+  lead_id text not null references lead,
+  enrolment integer not null,
+  track text not null,
+  name text not null,
+  at timestamptz not null,
+  primary key (lead_id, enrolment, name)
+);
+create index goal_by_name on goal_reached (track, name);
+
+-- Why a lead did not enter a track (R60): the last time, and how often.
+create table refusal (
+  lead_id text not null references lead,
+  track text not null,
+  because text not null,
+  at timestamptz not null,
+  times integer not null default 1,
+  actor text not null,
+  primary key (lead_id, track, because)
+);
+
+-- Tracks that a lead is to go on in when the one that has it lets it go: entries that wait, and tracks that were displaced.
+create table waiting_track (
+  lead_id text not null references lead,
+  track text not null,
+  priority integer not null,
+  since timestamptz not null,
+  -- of a displaced one: the version that it runs, where the lead stood, and the enrolment that it goes on with
+  version text,
+  position jsonb,
+  continues integer,
+  actor text not null,
+  primary key (lead_id, track)
 );
 
 create table lifecycle_change (
@@ -414,6 +461,6 @@ create table import (
 -- Down Migration
 
 drop table import, alert, stop, notice, outbox, handoff, verdict, call_task, hit, touch, score_entry, suppression, consent,
-  fact, event, exposure, lifecycle_change, enrolment, lead_alias, lead, account, rep, published, track_version, template_version,
+  fact, event, exposure, lifecycle_change, waiting_track, refusal, goal_reached, enrolment, lead_alias, lead, account, rep, published, track_version, template_version,
   quality_version, clock cascade;
 drop function clock_now(), suppression_key(text, text);
