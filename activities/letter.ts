@@ -9,6 +9,7 @@ import { buildMessage, type Built } from '../mail/message.ts'
 import { render } from '../mail/render.ts'
 import { signToken } from '../mail/tokens.ts'
 import { inLanguage } from '../mail/translations.ts'
+import { inLanguage } from '../mail/translations.ts'
 import type { Deps, Letterhead } from './deps.ts'
 import type { MailToSend } from './touch-mail.ts'
 

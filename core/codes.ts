@@ -95,6 +95,7 @@ export const codes = {
   P512: ['warning', 'a subject shouts'],
   P513: ['error', 'a mail has no words in its text part'],
   P514: ['warning', 'a mail is near the length that Gmail cuts off'],
+  P515: ['error', 'a mail in one language would speak another'],
 
   // Loading.
   P601: ['error', 'there is no programme to load'],

@@ -1,3 +1,5 @@
+import type { MergeField } from './merge.ts'
+
 /** A template's words in one more language; they are in `<name>.<language>.mjml`. */
 export interface Translation {
   readonly subject: string
@@ -6,6 +8,18 @@ export interface Translation {
   readonly fallbacks?: Readonly<Record<string, string>>
   /** Where a link leads in this language, where that is another page. */
   readonly links?: Readonly<Record<string, `https://${string}`>>
+}
+
+type Merge = Readonly<Record<string, MergeField>>
+
+/** Merge fields as they are in a translation: with its fallbacks, and with its links. */
+export function mergeIn(merge: Merge, { fallbacks = {}, links = {} }: Translation): Merge {
+  return Object.fromEntries(
+    Object.entries(merge).map(([name, field]): [string, MergeField] => {
+      if (field.kind === 'lead') return [name, { ...field, fallback: fallbacks[name] ?? field.fallback }]
+      return [name, field.kind === 'link' ? { ...field, url: links[name] ?? field.url } : field]
+    }),
+  )
 }
 
 /**

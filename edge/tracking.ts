@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { linksOf } from '../core/merge.ts'
 import { addHit, linkedTouch } from '../db/hits.ts'
 import type { CompiledTemplate } from '../mail/compile.ts'
+import { inExactly } from '../mail/translations.ts'
 import type { EdgeDeps } from './deps.ts'
 import { readLink } from './links.ts'
 import { unknownLink } from './page.ts'
@@ -14,22 +15,28 @@ export function tracking(deps: EdgeDeps): Hono {
   const app = new Hono()
   app.get('/:token', async (c) => {
     const link = await readLink(deps, 'click', c.req.param('token'))
-    const target = link && (await targetOf(deps, Number(link.first), link.second))
+    const [name = '', language = null] = link?.second.split('.') ?? []
+    const target = link && (await targetOf(deps, Number(link.first), name, language))
     if (link === undefined || target === undefined) return unknownLink(c, deps)
     if (c.req.method === 'GET') {
       const agent = (c.req.header('user-agent') ?? '').slice(0, 500)
-      await addHit(deps.pool, { touch: Number(link.first), link: link.second, agent })
+      await addHit(deps.pool, { touch: Number(link.first), link: name, agent })
     }
     return c.redirect(target, 302)
   })
   return app
 }
 
-async function targetOf({ pool, definitions }: EdgeDeps, touch: number, link: string): Promise<string | undefined> {
+async function targetOf(
+  { pool, definitions }: EdgeDeps,
+  touch: number,
+  link: string,
+  language: string | null,
+): Promise<string | undefined> {
   if (!Number.isSafeInteger(touch)) return undefined
   const linked = await linkedTouch(pool, touch)
   if (linked === undefined) return undefined
   const compiled = await definitions.template<CompiledTemplate>(pool, linked.template, linked.templateVersion)
-  const links = linksOf(compiled.template.merge)
+  const links = linksOf(inExactly(compiled, language).merge)
   return Object.hasOwn(links, link) ? links[link] : undefined
 }

@@ -6,21 +6,28 @@ import { contentId, type AnyTemplate } from '../core/template.ts'
 import { eachOnce, fieldsOf, isAddress, lacking, misplaced, type Mention } from './check.ts'
 import { compose, placeOf, type Parts, type SourceLine } from './compose.ts'
 import { buildHtml } from './mjml.ts'
+import { translationsOf } from './translations.ts'
 import { placesOf, type Place } from './places.ts'
 
 /** A piece of a compiled text: literal, or a field with the escaping that its place needs. */
 export type Segment = { readonly lit: string } | { readonly field: string; readonly as: 'text' | 'attribute' | 'url' }
 
-/** A template as it is published: plain JSON, immutable, all that is needed to render it. */
-export interface CompiledTemplate {
-  /** 16 hex digits over facts and source. */
-  readonly version: string
-  readonly contentId: string
-  readonly template: AnyTemplate
+/** The words of a template in one language. */
+export interface Body {
   readonly subject: readonly Segment[]
   readonly preheader: readonly Segment[]
   readonly html: readonly Segment[]
   readonly text: readonly Segment[]
+}
+
+/** A template as it is published: plain JSON, immutable, all that is needed to render it, in all its languages. */
+export interface CompiledTemplate extends Body {
+  /** 16 hex digits over facts and source. */
+  readonly version: string
+  readonly contentId: string
+  readonly template: AnyTemplate
+  /** The other languages; absent where there is none. */
+  readonly in?: Readonly<Record<string, Body>>
 }
 
 const toText = htmlToText({
@@ -42,8 +49,9 @@ const toText = htmlToText({
 const mark = /\{\{(\d+):[^{}]*\}\}/g
 
 /**
- * Compiles a template once, so that sending it is filling in. Problems, all at once: MJML's own (strict), merge fields
- * that are unknown, unused or in a dangerous place, a marketing mail that lacks what the law asks, a mail too long.
+ * Compiles a template once, in all its languages, so that sending it is filling in. Problems, all at once: MJML's own
+ * (strict), merge fields that are unknown, unused or in a dangerous place, a marketing mail that lacks what the law asks, a
+ * mail too long, a language that lacks its words.
  * @param mjml the template's own source; `parts` are the other files of its folder, see `compose`
  */
 export async function compileTemplate(
@@ -51,6 +59,41 @@ export async function compileTemplate(
   mjml: string,
   parts: Parts = {},
 ): Promise<Checked<CompiledTemplate>> {
+  const problems: Problem[] = []
+  const bodies: Record<string, Body> = {}
+  const sources: Record<string, readonly string[]> = {}
+  const own = await compileBody(template, mjml, parts)
+  if ('problems' in own) problems.push(...own.problems)
+  for (const { language, ...variant } of translationsOf(template, parts)) {
+    problems.push(...variant.problems)
+    if (variant.mjml === undefined) continue
+    const translated = await compileBody(variant.template, variant.mjml, parts)
+    if ('problems' in translated) problems.push(...translated.problems)
+    else {
+      bodies[language] = translated.ok.body
+      sources[language] = translated.ok.source
+    }
+  }
+  if (problems.length > 0 || 'problems' in own) return { problems: eachOnce(problems) }
+  const { body, source } = own.ok
+  const others = Object.keys(bodies).length > 0
+  return {
+    ok: {
+      version: versionOf({ template, source, ...(others && { in: sources }) }),
+      contentId: contentId(template),
+      template,
+      ...body,
+      ...(others && { in: bodies }),
+    },
+  }
+}
+
+/** The words of a template in one language, with the lines that they were made of. */
+async function compileBody(
+  template: AnyTemplate,
+  mjml: string,
+  parts: Parts,
+): Promise<Checked<{ readonly body: Body; readonly source: readonly string[] }>> {
   const composed = compose(template, mjml, parts)
   const problems: Problem[] = [...composed.problems]
   const mentions: Mention[] = []
@@ -61,13 +104,18 @@ export async function compileTemplate(
       const field = inside.trim()
       if (!fields.has(field)) {
         const what = `there is no merge field {{${field}}}`
-        problems.push({ where, what, remedy: didYouMean(field, [...fields.keys()]) })
+        problems.push({ where, what, remedy: didYouMean(field, [...fields.keys()]), code: 'P501' })
       }
       mentions.push({ field, where })
       return `{{${mentions.length - 1}:${field}}}`
     })
     if (/\{\{|\}\}/.test(numbered.replace(mark, ''))) {
-      problems.push({ where, what: 'a merge field is not closed', remedy: 'Write {{name}}, in one line.' })
+      problems.push({
+        where,
+        what: 'a merge field is not closed',
+        remedy: 'Write {{name}}, in one line.',
+        code: 'P502',
+      })
     }
     return numbered
   }
@@ -92,17 +140,13 @@ export async function compileTemplate(
   if (problems.length > 0) return { problems: eachOnce(problems) }
 
   const segments = (from: string, at: (index: number, field: string) => Place) => segmentsOf(from, mentions, at)
-  return {
-    ok: {
-      version: versionOf({ template, source: composed.lines.map((line) => line.text) }),
-      contentId: contentId(template),
-      template,
-      subject: segments(subject, () => 'text'),
-      preheader: segments(preheader, () => 'text'),
-      html: segments(built.html, (index) => places[index] ?? 'text'),
-      text: segments(text, (_, field) => (isAddress(fields.get(field)) ? 'url' : 'text')),
-    },
+  const body: Body = {
+    subject: segments(subject, () => 'text'),
+    preheader: segments(preheader, () => 'text'),
+    html: segments(built.html, (index) => places[index] ?? 'text'),
+    text: segments(text, (_, field) => (isAddress(fields.get(field)) ? 'url' : 'text')),
   }
+  return { ok: { body, source: composed.lines.map((line) => line.text) } }
 }
 
 /** Without the trails of the tables that lay a mail out. */

@@ -29,20 +29,28 @@ export function compose(
   parts: Parts,
 ): { readonly lines: readonly SourceLine[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = []
-  const known: Parts = { ...parts, content: mjml }
+  // A part in the template's language stands in for the one that all share: `layout.de` for `layout`.
+  const names = (part: string): readonly string[] => [...tagsOf(template.language).map((tag) => `${part}.${tag}`), part]
+  const nameOf = (part: string): string => names(part).find((name) => parts[name] !== undefined) ?? part
+  const sourceOf = (part: string): string | undefined => (part === 'content' ? mjml : parts[nameOf(part)])
 
   function expand(part: string, within: readonly string[]): SourceLine[] {
-    const file = `${part === 'content' ? template.name : part}.mjml`
-    return (known[part] ?? '').split(/\r?\n/).flatMap((text, index): SourceLine[] => {
+    const file = `${part === 'content' ? template.name : nameOf(part)}.mjml`
+    return (sourceOf(part) ?? '').split(/\r?\n/).flatMap((text, index): SourceLine[] => {
       const line = index + 1
       const wanted = partLine.exec(text)?.[1]
       if (wanted === undefined) return [{ text, file, line }]
-      if (known[wanted] !== undefined && !within.includes(wanted)) return expand(wanted, [...within, wanted])
+      if (sourceOf(wanted) !== undefined && !within.includes(wanted)) return expand(wanted, [...within, wanted])
       const where = placeOf({ file, line })
       problems.push(
-        known[wanted] === undefined
-          ? { where, what: `there is no part ${wanted}`, remedy: `Add ${wanted}.mjml to the folder.` }
-          : { where, what: `the part ${wanted} contains itself`, remedy: 'Take one of the two lines out.' },
+        sourceOf(wanted) === undefined
+          ? { where, what: `there is no part ${wanted}`, remedy: `Add ${wanted}.mjml to the folder.`, code: 'P509' }
+          : {
+              where,
+              what: `the part ${wanted} contains itself`,
+              remedy: 'Take one of the two lines out.',
+              code: 'P509',
+            },
       )
       return []
     })
@@ -50,8 +58,16 @@ export function compose(
 
   if (/^\s*(<!--[\s\S]*?-->\s*)*<mjml\b/.test(mjml)) return { lines: expand('content', ['content']), problems }
   const layout = layoutOf(template)
-  if (known[layout] !== undefined) return { lines: expand(layout, [layout]), problems }
+  if (sourceOf(layout) !== undefined) return { lines: expand(layout, [layout]), problems }
   const remedy = `Add ${layout}.mjml with a line <!-- part: content -->, or begin the template with <mjml>.`
   const what = 'the template is no whole MJML document, and the folder has no layout for it'
-  return { lines: [], problems: [{ where: `${template.name}.mjml`, what, remedy }] }
+  return { lines: [], problems: [{ where: `${template.name}.mjml`, what, remedy, code: 'P509' }] }
+}
+
+/** A language and what it narrows, the narrowest first: `de-AT`, `de`. */
+function tagsOf(language: string): readonly string[] {
+  return language
+    .split('-')
+    .map((_, i, all) => all.slice(0, i + 1).join('-'))
+    .toReversed()
 }

@@ -38,24 +38,44 @@ export async function loadTemplates(
     const where = `${template.name}.mjml`
     const mjml = parts[template.name]
     if (seen.has(template.name)) {
-      problems.push({ where, what: `two templates are named ${template.name}`, remedy: 'Rename one of them.' })
+      problems.push({
+        where,
+        what: `two templates are named ${template.name}`,
+        remedy: 'Rename one of them.',
+        code: 'P202',
+      })
     } else if (mjml === undefined) {
       const remedy = didYouMean(template.name, Object.keys(own))
-      problems.push({ where, what: `the template ${template.name} has no file`, remedy })
+      problems.push({ where, what: `the template ${template.name} has no file`, remedy, code: 'P509' })
     } else {
       const result = await compileTemplate(template, mjml, parts)
       if ('ok' in result) compiled.push(result.ok)
       else problems.push(...result.problems)
     }
     seen.add(template.name)
+    problems.push(...strayTranslations(template, Object.keys(own)))
   }
   if (problems.length === 0) return { ok: compiled }
   return {
-    problems: eachOnce(problems).map((problem) => ({
-      ...problem,
-      where: problem.where.replace(/^[\w-]+\.mjml/, placeOf),
-    })),
+    problems: eachOnce(problems).map((problem) => {
+      const where = problem.where.replace(/^[\w.-]+\.mjml/, placeOf)
+      const [, file, line] = /^(.+\.mjml)(?::(\d+))?$/.exec(where) ?? []
+      return { ...problem, where, ...(file && { at: { file, line: Number(line ?? 1), column: 1 } }) }
+    }),
   }
+}
+
+/** Files in a language that the template does not name: nobody would ever get them. */
+function strayTranslations(template: AnyTemplate, files: readonly string[]): readonly Problem[] {
+  const languages = template.purpose === 'system' ? [] : Object.keys(template.in ?? {})
+  return files
+    .filter((file) => file.startsWith(`${template.name}.`) && !languages.includes(file.slice(template.name.length + 1)))
+    .map((file) => ({
+      where: `${file}.mjml`,
+      what: `the template ${template.name} does not say that it is written in ${file.slice(template.name.length + 1)}`,
+      remedy: `Give it a subject in that language: in: { ${file.slice(template.name.length + 1)}: { subject: '…' } }.`,
+      code: 'P515' as const,
+    }))
 }
 
 async function readParts(folder: string): Promise<Parts> {
