@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import pc from 'picocolors'
 import { addActs } from './acts.ts'
+import { addCheck } from './check.ts'
 import { addExperiment } from './experiment.ts'
 import { addImport } from './import.ts'
 import { addInit } from './init.ts'
@@ -38,6 +39,7 @@ Examples:
   addStart(program)
   program.commandsGroup('Publish:')
   addProgramme(program)
+  addCheck(program)
   addSimulate(program)
   addPlan(program)
   program.commandsGroup('Look:')

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
-import { problemLine } from '../core/problem.ts'
+import { isRefused } from '../core/check.ts'
 import { inTransaction } from '../db/pool.ts'
 import type { Publication } from '../db/publish.ts'
 import { Mistake } from './mistake.ts'
-import { count, print, printTable } from './print.ts'
+import { print, printTable } from './print.ts'
+import { lineOf } from './problems.ts'
 import { findDatabase, withSession } from './session.ts'
 
 export function addProgramme(program: Command): void {
@@ -14,16 +15,6 @@ export function addProgramme(program: Command): void {
       const { migrate } = await import('../db/migrate.ts')
       const applied = await migrate(findDatabase())
       print(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`)
-    })
-
-  program
-    .command('check')
-    .description('compile tracks, templates and quality definition, and name every mistake')
-    .argument('[folder]', 'where the programme is', '.')
-    .addHelpText('after', '\nExamples:\n  perennial check\n  perennial check examples/x-education')
-    .action(async (folder: string) => {
-      const { tracks, templates } = await load(folder)
-      print(`No mistakes in ${count(tracks.length, 'track')} and ${count(templates.length, 'template')}.`)
     })
 
   program
@@ -49,10 +40,15 @@ export function addProgramme(program: Command): void {
     })
 }
 
-/** Loads a programme, or says everything that is wrong with it. */
+/** Loads a programme, or says everything that keeps it from being published, as `perennial check` would. */
 export async function load(folder: string): Promise<Publication> {
-  const { loadProgramme } = await import('../worker/programme.ts')
-  const loaded = await loadProgramme(folder)
-  if ('ok' in loaded) return loaded.ok
-  throw new Mistake(loaded.problems.map(problemLine).join('\n'))
+  const { checkFolder } = await import('../worker/check.ts')
+  const { programme, problems } = await checkFolder(folder)
+  if (programme) return programme
+  throw new Mistake(
+    problems
+      .filter((problem) => isRefused(problem))
+      .map(lineOf)
+      .join('\n'),
+  )
 }

@@ -75,7 +75,9 @@ function checkSilence({ track, moments }: Exploration, { silence }: Limits): rea
     const { from, state } = moment
     const touch = newTouch(explored)
     const isEnd = state.doing.is === 'exhausted' && from?.state.doing.is !== 'exhausted'
-    if (from === null || moment.track !== track || (touch === undefined && !isEnd)) return []
+    // What a lead rests after a return is told apart.
+    if (from === null || from.state.doing.is === 'resting' || moment.track !== track) return []
+    if (touch === undefined && !isEnd) return []
     const since = touch === undefined ? moment.now : touch.at
     const gap = since - from.quietSince
     const step = touch && stepNamed(track, touch.step)

@@ -93,8 +93,7 @@ export const codes = {
   P510: ['warning', 'an image says nothing where images are off'],
   P511: ['warning', 'a subject is longer than inboxes show'],
   P512: ['warning', 'a subject shouts'],
-  P513: ['error', 'a mail has no words in its text part'],
-  P514: ['warning', 'a mail is near the length that Gmail cuts off'],
+  P513: ['warning', 'a mail is near the length that Gmail cuts off'],
   P515: ['error', 'a mail in one language would speak another'],
 
   // Loading.

@@ -11,7 +11,7 @@ export interface Mention {
 }
 
 /** Gmail cuts a longer mail off, and with it the link to unsubscribe. */
-const maxHtmlBytes = 102 * 1024
+export const maxHtmlBytes = 102 * 1024
 
 export type KnownField = MergeField | { readonly kind: 'system' }
 
@@ -30,7 +30,9 @@ export const isAddress = (field: KnownField | undefined) => field?.kind === 'lin
 
 /** What is wrong with a field in its place. */
 export function misplaced({ field, where }: Mention, place: Place, declared: KnownField | undefined): Problem[] {
-  const wrong = (how: string, remedy: string) => [{ where, what: `{{${field}}} stands ${how}`, remedy }]
+  const wrong = (how: string, remedy: string): Problem[] => [
+    { where, what: `{{${field}}} stands ${how}`, remedy, code: 'P503' },
+  ]
   if (typeof place === 'object') {
     return wrong(place.unsafe, 'Put it into text, a title or alt, or make it the whole of an href.')
   }
@@ -49,27 +51,37 @@ export function lacking(template: AnyTemplate, mentions: readonly Mention[], htm
   const where = `${template.name}.mjml`
   const used = new Set(mentions.map(({ field }) => field))
   for (const field of Object.keys(template.merge).filter((name) => !used.has(name))) {
-    problems.push({ where, what: `the merge field ${field} is declared and not used`, remedy: 'Use it or remove it.' })
+    problems.push({
+      where,
+      what: `the merge field ${field} is declared and not used`,
+      remedy: 'Use it or remove it.',
+      code: 'P504',
+    })
   }
   if (template.purpose !== 'system') {
     if (!/href="\{\{\d+:unsubscribeUrl\}\}"/.test(html)) {
       const remedy = 'Add <a href="{{unsubscribeUrl}}">Unsubscribe</a>, best in the layout.'
-      problems.push({ where, what: 'a mail to leads needs a link to unsubscribe', remedy })
+      problems.push({ where, what: 'a mail to leads needs a link to unsubscribe', remedy, code: 'P505' })
     }
     if (!used.has('postalAddress')) {
       const remedy = 'Add {{postalAddress}}, best in the layout.'
-      problems.push({ where, what: 'a mail to leads needs the postal address of its sender', remedy })
+      problems.push({ where, what: 'a mail to leads needs the postal address of its sender', remedy, code: 'P505' })
     }
   }
   for (const [, address = ''] of html.matchAll(/\shref="([^"]*)"/g)) {
     if (!/^(https:|mailto:|tel:|\{\{)/.test(address)) {
-      problems.push({ where, what: `the address ${address} is not https`, remedy: 'Use https, mailto or tel.' })
+      problems.push({
+        where,
+        what: `the address ${address} is not https`,
+        remedy: 'Use https, mailto or tel.',
+        code: 'P506',
+      })
     }
   }
   const bytes = Buffer.byteLength(html)
   if (bytes > maxHtmlBytes) {
     const what = `the mail is ${Math.ceil(bytes / 1024)} KB long, and Gmail cuts it off at 102 KB`
-    problems.push({ where, what, remedy: 'Shorten it.' })
+    problems.push({ where, what, remedy: 'Shorten it.', code: 'P507' })
   }
   return problems
 }

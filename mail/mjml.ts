@@ -10,7 +10,7 @@ export async function buildHtml(
   const include = lines.find(({ text }) => text.includes('<mj-include'))
   if (include) {
     const remedy = 'Put the shared part into name.mjml of this folder, and write <!-- part: name --> here.'
-    return { problems: [{ where: placeOf(include), what: 'mj-include is off', remedy }] }
+    return { problems: [{ where: placeOf(include), what: 'mj-include is off', remedy, code: 'P508' }] }
   }
   try {
     const { html } = await mjml2html(source, {
@@ -30,9 +30,9 @@ function mjmlProblems(error: unknown, lines: readonly SourceLine[]): Problem[] {
   const found = error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : []
   const problems = found.map(({ line, message, tagName }: { line: number; message: string; tagName: string }) => {
     const from = lines[line - 1]
-    return { where: from ? placeOf(from) : 'mjml', what: `${tagName}: ${message}`, remedy }
+    return { where: from ? placeOf(from) : 'mjml', what: `${tagName}: ${message}`, remedy, code: 'P508' as const }
   })
   if (problems.length > 0) return problems
   const what = `MJML cannot read it: ${error instanceof Error ? error.message.trim() : String(error)}`
-  return [{ where: lines[0]?.file ?? 'mjml', what, remedy: 'Look for a tag that is not closed.' }]
+  return [{ where: lines[0]?.file ?? 'mjml', what, remedy: 'Look for a tag that is not closed.', code: 'P508' }]
 }

@@ -80,13 +80,14 @@ export function checkShape(exported: unknown, module: string): Checked<Programme
   if (shaped.success) return { ok: exported as ProgrammeDraft }
   if (typeof exported !== 'object' || exported === null || !('tracks' in exported)) {
     const remedy = 'Write: export default programme({ tracks, templates, quality, reps }).'
-    return { problems: [{ where: module, what: 'its default export is no programme', remedy }] }
+    return { problems: [{ where: module, what: 'its default export is no programme', remedy, code: 'P603' }] }
   }
   return {
     problems: shaped.error.issues.map(({ path, message }) => ({
       where: `${module}, ${path.map(String).join('.')}`,
       what: message,
       remedy: 'Let your editor or `tsc` check the types of the module: they say what belongs there.',
+      code: 'P603',
     })),
   }
 }

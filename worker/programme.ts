@@ -3,6 +3,7 @@ import { dirname, extname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { tsImport } from 'tsx/esm/api'
 import type { Simulated } from '../core/compile-simulated.ts'
+import type { Code } from '../core/codes.ts'
 import type { Checked, Problem } from '../core/problem.ts'
 import { compileProgramme, type ProgrammeDraft } from '../core/programme.ts'
 import type { AnyTemplate } from '../core/template.ts'
@@ -26,13 +27,24 @@ export type LoadedProgramme = Publication & Simulated & { readonly mails: readon
  * @param path a module whose default export is `programme(…)`, or a folder that holds one as `tracks/index.ts`
  */
 export async function loadProgramme(path = shippedProgramme): Promise<Checked<LoadedProgramme>> {
+  const draft = await importProgramme(path)
+  return 'problems' in draft ? draft : compileImported(draft.ok)
+}
+
+/** A programme as its authors wrote it, and the module that it came from. */
+export interface ImportedProgramme {
+  readonly draft: ProgrammeDraft
+  readonly module: string
+}
+
+/** Imports a programme without compiling it, or says why it cannot be imported. */
+export async function importProgramme(path: string): Promise<Checked<ImportedProgramme>> {
   const module = findModule(resolve(path))
   if ('problems' in module) return module
   const imported = await importDefault(module.ok)
   if ('problems' in imported) return imported
   const shaped = checkShape(imported.ok, module.ok)
-  if ('problems' in shaped) return shaped
-  return compile(shaped.ok, module.ok)
+  return 'problems' in shaped ? shaped : { ok: { draft: shaped.ok, module: module.ok } }
 }
 
 /** Makes a programme current, as a whole or not at all. Names what became current: nothing where nothing changed. */
@@ -60,6 +72,8 @@ function findModule(path: string): Checked<string> {
 
 /** Through tsx, which reads TypeScript where Node does not, and reads it anew each time. */
 async function importDefault(module: string): Promise<Checked<unknown>> {
+  // So that a part knows its line in what its author wrote, not in what runs.
+  process.setSourceMapsEnabled(true)
   try {
     const imported = (await tsImport(pathToFileURL(module).href, {
       parentURL: import.meta.url,
@@ -68,7 +82,7 @@ async function importDefault(module: string): Promise<Checked<unknown>> {
     return { ok: unwrap(imported.default) }
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error)
-    return refuse(module, `it cannot be loaded: ${said}`, 'Mend the module; your editor shows the place.')
+    return refuse(module, `it cannot be loaded: ${said}`, 'Mend the module; your editor shows the place.', 'P602')
   }
 }
 
@@ -77,7 +91,8 @@ function unwrap(exported: unknown): unknown {
   return typeof exported === 'object' && exported !== null && 'default' in exported ? exported.default : exported
 }
 
-async function compile(draft: ProgrammeDraft, module: string): Promise<Checked<LoadedProgramme>> {
+/** Compiles what was imported, with the words of its mails. */
+export async function compileImported({ draft, module }: ImportedProgramme): Promise<Checked<LoadedProgramme>> {
   const compiled = compileProgramme(draft)
   const own = [...new Map(Object.values(draft.templates).map((template) => [template.name, template])).values()]
   const borrowed = systemTemplates.filter(({ name }) => own.every((template) => template.name !== name))
@@ -102,7 +117,7 @@ async function loadMails(
     return loadTemplates([...own, ...borrowed], folder ?? shipped, { folder: shipped, names: systemParts })
   }
   const remedy = 'Put the words of each template into templates/<name>.mjml, beside the tracks.'
-  return refuse(module, 'there is no folder templates with .mjml files beside it', remedy)
+  return refuse(module, 'there is no folder templates with .mjml files beside it', remedy, 'P509')
 }
 
 /** The folder of the MJML. Built code lies one folder deeper than that: it is no code and stays where it is. */
@@ -112,6 +127,11 @@ function mjmlFolder(from: string): string | undefined {
     .find((folder) => existsSync(folder) && readdirSync(folder).some((file) => file.endsWith('.mjml')))
 }
 
-function refuse(where: string, what: string, remedy: string): { readonly problems: readonly Problem[] } {
-  return { problems: [{ where, what, remedy }] }
+function refuse(
+  where: string,
+  what: string,
+  remedy: string,
+  code: Code = 'P601',
+): { readonly problems: readonly Problem[] } {
+  return { problems: [{ where, what, remedy, code }] }
 }
