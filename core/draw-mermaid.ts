@@ -26,7 +26,12 @@ class Writer {
 
   write(): string {
     const { name, goal, stages, exhausted } = this.#drawing
-    this.#lines.push('flowchart TD', `  accTitle: ${plain(`The track ${name}`)}`, `  accDescr: ${plain(goal)}`)
+    // An empty description would take the next line for its own.
+    this.#lines.push(
+      'flowchart TD',
+      `  accTitle: ${plain(`The track ${name}`)}`,
+      `  accDescr: ${plain(goal) || 'A track'}`,
+    )
     let tails: readonly Tail[] = []
     for (const [i, stage] of stages.entries()) {
       const head = `stage${i + 1}`

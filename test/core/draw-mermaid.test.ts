@@ -21,7 +21,7 @@ function readMermaid(text: string): { nodes: string[]; edges: string[][]; depth:
   const [first, title, description, ...rest] = text.trimEnd().split('\n')
   expect(first).toBe('flowchart TD')
   expect(title).toMatch(/^ {2}accTitle: [\p{L}\p{N} .,()/'–-]+$/u)
-  expect(description).toMatch(/^ {2}accDescr: [\p{L}\p{N} .,()/'–-]*$/u)
+  expect(description).toMatch(/^ {2}accDescr: [\p{L}\p{N} .,()/'–-]+$/u)
   const nodes: string[] = []
   const edges: string[][] = []
   let depth = 0
