@@ -54,6 +54,7 @@ export function listensHere(track: Track, state: State): Listens {
 /** Whether whoever listens for the one hears the other too. */
 export function covers(wide: Listens, narrow: Listens): boolean {
   if (narrow.life && !wide.life) return false
+  if (narrow.acts.length === 0) return true
   const keys = new Set(wide.acts.map(actKey))
   return wide.life || narrow.acts.every((act) => keys.has(actKey(act)))
 }

@@ -35,13 +35,15 @@ export function next(world: World, state: State, input: Input, now: number): Dec
   const goesOn = input.is === 'settled' && input.moved !== undefined
   if (state.doing.is === 'ended' && !goesOn) return stay(state)
   const decision = keptPaused(world, state, andRules(world, decide(world, state, input, now), now), now)
-  if (!('events' in input)) return heeded(world, state, decision, now)
+  if (!('events' in input) || input.events.length === 0) {
+    // These two activities registered what the lead listens for once their answer is taken in.
+    return input.is === 'settled' || input.is === 'touched' ? decision : heeded(world, state, decision, now)
+  }
   const events = input.events.toSorted((a, b) => a.seq - b.seq)
   const taken = events.reduce((so: Decision, event) => {
     const then = keptPaused(world, so.state, takeIn(world, so.state, event, now), now)
     return { state: then.state, commands: [...so.commands, ...then.commands] }
   }, decision)
-  // These two activities registered what the lead listens for once their answer is taken in.
   const registered = input.is === 'settled' || input.is === 'touched' ? decision.state : state
   return heeded(world, registered, taken, now)
 }
@@ -51,7 +53,8 @@ export function next(world: World, state: State, input: Input, now: number): Dec
  * registered before it; then it must be, and such acts count from here.
  */
 function heeded({ track }: World, registered: State, { state, commands }: Decision, now: number): Decision {
-  if (covers(listensFor(track, registered), listensFor(track, state))) return { state, commands }
+  if (registered === state || covers(listensFor(track, registered), listensFor(track, state)))
+    return { state, commands }
   if (commands.some((command) => command.do === 'settle')) return { state, commands }
   return { state: { ...state, heardFrom: now }, commands: [...commands, { do: 'settle', why: 'passedOver' }] }
 }
@@ -59,7 +62,7 @@ function heeded({ track }: World, registered: State, { state, commands }: Decisi
 /** Where the rules could not act before and can now, they look at what was noted. */
 function andRules(world: World, so: Decision, now: number): Decision {
   const { state, commands } = byRules(world, so.state, now, stay)
-  return { state, commands: [...so.commands, ...commands] }
+  return commands.length === 0 ? { state, commands: so.commands } : { state, commands: [...so.commands, ...commands] }
 }
 
 /** A life that begins, or one that was cut off where a rule had sent it. */

@@ -1,10 +1,11 @@
 /** What a drawn lead, its callers and its sales do with what reaches them. */
 import { addSpan, DAY, HOUR, MINUTE, type Calendar } from './calendar.ts'
 import type { Span } from './duration.ts'
-import { told, type Rates, type Table } from './population-rates.ts'
+import type { BehaviourKind } from './event.ts'
+import { told, type Rates, type Table, type TellsTable } from './population-rates.ts'
 import { randomOf, seedOf, shareAt, type Random } from './random.ts'
 import type { DisqualifyReason, RecycleReason } from './reasons.ts'
-import type { Handoff, Met, Scripted, Sent } from './simulated-lead.ts'
+import type { Handoff, Happening, Met, Scripted, Sent } from './simulated-lead.ts'
 
 /** What sets one lead apart from the others. */
 interface Nature {
@@ -48,10 +49,14 @@ function unprompted({ site }: Rates, from: number, until: number, temper: number
     const perMs = (perMonth * temper) / (30 * DAY)
     if (perMs === 0) continue
     for (let at = from + between(random, perMs); at < until; at += between(random, perMs)) {
-      all.push({ at: Math.floor(at), what: { act, of, facts: told(tells, random) } })
+      all.push({ at: Math.floor(at), what: doing(act, of, tells, random) })
     }
   }
   return all
+}
+
+function doing(act: BehaviourKind, of: string, tells: TellsTable, random: Random): Happening {
+  return tells.length === 0 ? { act, of } : { act, of, facts: told(tells, random) }
 }
 
 /** The time until the next of what happens so often by chance. */
@@ -76,13 +81,13 @@ function onMail(rates: Rates, sent: Sent, nth: number, temper: number, random: R
     for (const { act, of, afterClick, tells } of rates.site) {
       if (random() >= afterClick) continue
       later += Math.floor((0.5 + random() * 4) * MINUTE)
-      all.push({ at: later, what: { act, of, facts: told(tells, random) } })
+      all.push({ at: later, what: doing(act, of, tells, random) })
     }
   }
   if (replies) all.push({ at: read + 10 * MINUTE, what: { act: 'replied', of } })
   for (const { of, perMail, fromTouch, tells } of rates.requests) {
     if (nth < fromTouch || random() >= perMail * temper) continue
-    all.push({ at: read + HOUR, what: { act: 'requested', of, facts: told(tells, random) } })
+    all.push({ at: read + HOUR, what: doing('requested', of, tells, random) })
   }
   return all
 }

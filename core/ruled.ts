@@ -4,10 +4,19 @@ import type { Track } from './track.ts'
 
 type WithRules = Pick<Track, 'rules'>
 
+const ruledActs = new WeakMap<readonly Rule[], readonly Act[]>()
+const none: readonly Act[] = []
+
 /** Every act that a rule of the track mentions. */
-export function actsRuled({ rules = [] }: WithRules): readonly Act[] {
-  const acts = rules.flatMap(({ when }) => (when ? actsOf(when) : []))
-  return [...new Map(acts.map((act) => [actKey(act), act])).values()]
+export function actsRuled({ rules }: WithRules): readonly Act[] {
+  if (rules === undefined) return none
+  let found = ruledActs.get(rules)
+  if (found === undefined) {
+    const acts = rules.flatMap(({ when }) => (when ? actsOf(when) : []))
+    found = [...new Map(acts.map((act) => [actKey(act), act])).values()]
+    ruledActs.set(rules, found)
+  }
+  return found
 }
 
 /** Every fact that a rule of the track mentions. */
@@ -34,5 +43,6 @@ export function toldAgain(
   known: Readonly<Record<string, string>>,
   told: Readonly<Record<string, string>>,
 ): readonly string[] {
+  if (track.rules === undefined) return []
   return [...new Set(factsRested(track))].filter((name) => told[name] !== undefined && told[name] === known[name])
 }

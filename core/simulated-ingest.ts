@@ -12,9 +12,12 @@ import { append, becomes, isHeard, nextSeq, pick, type Happening, type Simulated
 import { toldAgain } from './ruled.ts'
 import { factsAsked, type Track } from './track.ts'
 
+/** Where nothing is told beside an act. */
+const nothing: Readonly<Record<string, string>> = Object.freeze({})
+
 /** Takes in what happens at an instant. */
 export function happen(lead: SimulatedLead, what: Happening, at: number): void {
-  if ('act' in what) takeIn(lead, what, what.facts ?? {}, at)
+  if ('act' in what) takeIn(lead, what, what.facts ?? nothing, at)
   else if ('fact' in what) takeIn(lead, undefined, { [what.fact]: what.is }, at)
   else if ('mayReach' in what) mayReach(lead, what.mayReach, at)
   else if ('withdraws' in what) without(lead, what.withdraws, at)
@@ -32,8 +35,8 @@ function takeIn(
   at: number,
 ): void {
   const { quality } = lead.programme
-  const again = toldAgain(lead.track, lead.facts, told)
-  const asked = learn(lead, told)
+  const again = told === nothing ? [] : toldAgain(lead.track, lead.facts, told)
+  const asked = told === nothing ? nothing : learn(lead, told)
   const done = act && { kind: act.act, of: act.of }
   const { promotes } = actsIn(quality)
   // Most acts are none that anything asks for.
@@ -41,15 +44,20 @@ function takeIn(
   const isSubscriber = lead.lifecycle === 'subscriber'
   const evidence = mayFire || isSubscriber ? evidenceFor(lead, quality, done) : null
   const triggers = mayFire && evidence ? triggersFired(quality, done, evidence) : []
-  const facts = {
-    ...(Object.keys(asked).length > 0 ? { facts: asked } : {}),
+  const hasAsked = Object.keys(asked).length > 0
+  const isTold = triggers.length > 0 || hasAsked || again.length > 0
+  const seq = nextSeq(lead)
+  const extra = isTold && {
+    ...(triggers.length > 0 ? { triggers } : {}),
+    ...(hasAsked ? { facts: asked } : {}),
     ...(again.length > 0 ? { again } : {}),
   }
-  const seq = nextSeq(lead)
   const event: LeadEvent = done
-    ? { ...done, seq, at, ...(triggers.length > 0 ? { triggers } : {}), ...facts }
-    : { kind: 'facts', seq, at, ...facts, facts: asked }
-  append(lead, event, triggers.length > 0 || Object.keys(facts).length > 0 || isHeard(lead.listens, event))
+    ? extra
+      ? { kind: done.kind, of: done.of, seq, at, ...extra }
+      : { kind: done.kind, of: done.of, seq, at }
+    : { kind: 'facts', seq, at, ...extra, facts: asked }
+  append(lead, event, isTold || isHeard(lead.listens, event))
   if (done) countAct(lead, done)
   if (done) score(lead, done, at)
   if (!isSubscriber || !evidence || !holds(quality.becomesLead, evidence)) return

@@ -270,6 +270,11 @@ export function becomes(lead: SimulatedLead, became: Lifecycle, at: number, beca
 
 /** Adds to what is still to happen; of two at one instant, the one that was added first happens first. */
 export function schedule({ script }: SimulatedLead, all: readonly Scripted[]): void {
+  if (all.length > 8) {
+    const sorted = [...all.toReversed(), ...script].sort((a, b) => b.at - a.at)
+    script.splice(0, script.length, ...sorted)
+    return
+  }
   for (const scripted of all) {
     let i = script.length
     while (i > 0 && script[i - 1]!.at <= scripted.at) i--
