@@ -15,6 +15,7 @@ beforeAll(async () => {
 
 interface Manifest {
   readonly dependencies: Record<string, string>
+  readonly peerDependencies: Record<string, string>
 }
 const manifest = () => JSON.parse(readFileSync(join(packed.folder, 'package.json'), 'utf8')) as Manifest
 
@@ -36,7 +37,11 @@ describe('the package', () => {
   })
 
   test('imports nothing at run time that npm does not install with it', () => {
-    const declared = [...Object.keys(manifest().dependencies), ...builtinModules.map((name) => `node:${name}`)]
+    const declared = [
+      ...Object.keys(manifest().dependencies),
+      ...Object.keys(manifest().peerDependencies),
+      ...builtinModules.map((name) => `node:${name}`),
+    ]
     const imported = filesIn('dist')
       .filter((file) => file.endsWith('.js'))
       .flatMap((file) => [

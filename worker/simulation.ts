@@ -51,7 +51,7 @@ export function populationOf(
 
 /** A persona of the programme, ready to be lived. */
 export function personaLifeOf(
-  programme: Pick<LoadedProgramme, 'tracks' | 'quality'>,
+  programme: Pick<LoadedProgramme, 'tracks' | 'quality' | 'mails'>,
   persona: Persona,
   options: { readonly track?: string | undefined; readonly days: number; readonly from: string },
 ): PersonaLife {
@@ -76,7 +76,10 @@ export function assumedBehaviour(stated: BehaviourDraft = {}): Behaviour {
   throw new Error(`${JSON.stringify(assumed)} does not compile: ${JSON.stringify(compiled.problems)}`)
 }
 
-function runningProgramme({ tracks, quality, mails }: LoadedProgramme, from: number): RunningProgramme {
+function runningProgramme(
+  { tracks, quality, mails }: Pick<LoadedProgramme, 'tracks' | 'quality' | 'mails'>,
+  from: number,
+): RunningProgramme {
   return {
     mailThemes: Object.fromEntries(
       mails.flatMap((mail) => (mail.purpose === 'system' ? [] : [[mail.name, mail.theme]])),

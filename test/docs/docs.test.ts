@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apiKey, openDoors } from '../edge/edge-fixture.ts'
@@ -37,6 +37,7 @@ describe('code in our documents', () => {
     const code = blocks.filter(({ language, mark }) => language === 'ts' && mark === undefined)
     const folder = join(scratch.path, 'code')
     mkdirSync(join(folder, 'tracks'), { recursive: true })
+    symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
     const fileOf = ({ document, line }: Block): string => `${document.replaceAll(/\W/g, '-')}-line-${line}.ts`
     for (const block of code) writeFileSync(join(folder, 'tracks', fileOf(block)), `${block.text}\n`)
     const repository = process.cwd()
@@ -45,7 +46,10 @@ describe('code in our documents', () => {
       compilerOptions: {
         rootDir: '/',
         rootDirs: [repository, folder],
-        paths: { 'perennial-nurture': [join(repository, 'index.ts')] },
+        paths: {
+          'perennial-nurture': [join(repository, 'index.ts')],
+          'perennial-nurture/test': [join(repository, 'testing.ts')],
+        },
         types: [],
       },
       include: ['tracks'],
