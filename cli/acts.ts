@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { channels, type Channel } from '../core/channel.ts'
 import { readClock } from '../db/clock.ts'
 import { changeConsent } from '../db/consent.ts'
+import { enrol } from '../db/enrol.ts'
 import { lockLead } from '../db/leads.ts'
 import { pause, resume } from '../db/pauses.ts'
 import { lastWord } from '../db/permission.ts'
@@ -15,6 +16,23 @@ import { withSession } from './session.ts'
 const whichLead = ['<lead>', 'its id, its address, or <source>:<id>'] as const
 
 export function addActs(program: Command): void {
+  program
+    .command('enrol')
+    .description('let a lead enter a track, where the track takes it and no other has it')
+    .argument(...whichLead)
+    .argument('<track>', 'the name of a published track')
+    .option('--again', 'also where it was in the track before, whatever the track says of re-entry')
+    .action(async (name: string, track: string, { again = false }: { again?: boolean }) => {
+      await withSession(async ({ pool, definitions, lead, actor }) => {
+        const id = await lead(name)
+        const done = await inTransaction(pool, (tx) => enrol(tx, definitions, id, track, actor, { again }))
+        if (!done.enrolled && !done.waits) throw new Mistake(`Lead ${id} does not enter ${track}: ${done.sentence}.`)
+        if (!done.enrolled) print(`Lead ${id} does not enter ${track} yet; ${done.sentence}.`)
+        else if (done.displaces !== undefined) print(`Lead ${id} enters ${track}; track ${done.displaces} gives way.`)
+        else print(`Lead ${id} enters ${track}.`)
+      })
+    })
+
   program
     .command('pause')
     .description('hold a lead where it is; what is left of its wait is kept')

@@ -1,5 +1,6 @@
 import { checkContent } from './check-content.ts'
 import { checkConditions, checkFact, declaredFacts } from './check-facts.ts'
+import { checkRules } from './check-rules.ts'
 import { inWords } from './condition.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { NamedTrackDraft } from './dsl.ts'
@@ -29,7 +30,11 @@ export function checkWhole(whole: Whole): readonly Problem[] {
     ...checkNames(whole),
     ...checkThemes(whole),
     ...whole.tracks.flatMap((track) => checkTriggers(track, whole.quality)),
-    ...whole.compiled.flatMap((track) => [...checkSteps(track, whole), ...checkReturns(track, whole)]),
+    ...whole.compiled.flatMap((track) => [
+      ...checkSteps(track, whole),
+      ...checkReturns(track, whole),
+      ...locate(checkRules(track, whole), track),
+    ]),
     ...checkTemplates(whole),
     ...checkQuality(whole),
   ]

@@ -1,14 +1,13 @@
 import { addSpan } from '../core/calendar.ts'
 import { actsOf, isAct } from '../core/condition.ts'
 import { entryOf, judgeEntry, type Applicant } from '../core/entry.ts'
-import type { BehaviourKind } from '../core/event.ts'
 import { fitOf } from '../core/quality.ts'
 import type { Shelf } from '../core/shelf.ts'
 import { born } from '../core/state.ts'
 import type { PinnedTrack, Track } from '../core/track.ts'
 import { calendarOf } from './calendar.ts'
 import { currentVersion, NotPublished, type Definitions } from './definitions.ts'
-import { append } from './events.ts'
+import { allActs, append } from './events.ts'
 import { armsOf } from './hold-out.ts'
 import { factsOf, lockLead, storeLife, type Lead } from './leads.ts'
 import { announceStart } from './outbox.ts'
@@ -150,15 +149,6 @@ async function lastIn(tx: Sql, lead: string, track: string): Promise<Applicant['
   )
   const { times = 0, until = null, because = null } = rows[0] ?? {}
   return times === 0 ? null : { times, until: until ?? 0, because: because ?? 'it has had everything' }
-}
-
-/** How often the lead did each act, ever. */
-async function allActs(tx: Sql, lead: string): Promise<readonly { kind: BehaviourKind; of: string; times: number }[]> {
-  const { rows } = await tx.query<{ kind: BehaviourKind; of: string; times: number }>(
-    `select kind, of, count(*) as times from event where lead_id = $1 and of is not null group by kind, of`,
-    [lead],
-  )
-  return rows
 }
 
 /** Moves a running life to another track or version, in the caller's transaction. */

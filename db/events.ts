@@ -1,4 +1,4 @@
-import type { LeadEvent, LeadEventKind } from '../core/event.ts'
+import type { BehaviourKind, LeadEvent, LeadEventKind } from '../core/event.ts'
 import type { Lead } from './leads.ts'
 import { instant, type Sql } from './pool.ts'
 
@@ -90,6 +90,18 @@ export async function actCounts(
     `select kind, of, count(*) as times from event where lead_id = $1 and of is not null
        and seq > (select coalesce(max(seq), 0) from handoff where lead_id = $1)
      group by kind, of`,
+    [lead],
+  )
+  return rows
+}
+
+/** How often the lead did each act, ever. */
+export async function allActs(
+  sql: Sql,
+  lead: string,
+): Promise<readonly { kind: BehaviourKind; of: string; times: number }[]> {
+  const { rows } = await sql.query<{ kind: BehaviourKind; of: string; times: number }>(
+    `select kind, of, count(*) as times from event where lead_id = $1 and of is not null group by kind, of`,
     [lead],
   )
   return rows

@@ -1,3 +1,4 @@
+import { entryOf } from '../core/entry.ts'
 import type { Lifecycle } from '../core/lifecycle.ts'
 import { born, leadState, wakesAt } from '../core/state.ts'
 import { currentVersion, NotPublished, type Definitions } from './definitions.ts'
@@ -17,16 +18,31 @@ export async function enrolRows(
   by: { readonly actor: string; readonly now: number },
 ): Promise<ReadonlyMap<string, Enrolled>> {
   const enrolled = new Map<string, Enrolled>()
-  const newcomers = rows.filter(({ created }) => created)
+  // By what a list says of somebody, a track may have let them enter already.
+  const lived = await tracksOf(tx, rows)
+  const isNew = (row: MetRow): boolean => row.created && !lived.has(row.lead)
+  const newcomers = rows.filter(isNew)
   for (const track of new Set(newcomers.map((row) => row.track))) {
     const group = newcomers.filter((row) => row.track === track)
-    if (track !== null) await enrolNewcomers(tx, definitions, group, track, by)
-    for (const { name } of group) enrolled.set(name, track === null ? null : { track })
+    if (track === null) for (const { name } of group) enrolled.set(name, null)
+    else if (await asksOfLeads(tx, definitions, track)) {
+      for (const row of group) enrolled.set(row.name, await enrolKnown(tx, definitions, row, undefined, by.actor))
+    } else {
+      await enrolNewcomers(tx, definitions, group, track, by)
+      for (const { name } of group) enrolled.set(name, { track })
+    }
   }
-  const known = rows.filter(({ created }) => !created)
-  const lived = await tracksOf(tx, known)
+  const known = rows.filter((row) => !isNew(row))
   for (const row of known) enrolled.set(row.name, await enrolKnown(tx, definitions, row, lived.get(row.lead), by.actor))
   return enrolled
+}
+
+/** Whether the track does not let everybody enter. */
+async function asksOfLeads(tx: Sql, definitions: Definitions, name: string): Promise<boolean> {
+  const version = await currentVersion(tx, 'track', name)
+  if (version === undefined) return false
+  const { when, refuse } = entryOf((await definitions.track(tx, name, version)).track)
+  return when !== null || refuse.length > 0
 }
 
 /** A list begins a lead's first life in a track, never a second: how the first one ended has its reasons. */

@@ -2,8 +2,10 @@ import { actsOf, holds, isAct, type Evidence } from '../core/condition.ts'
 import type { BehaviourKind } from '../core/event.ts'
 import { fitOf, triggersFired, type Quality } from '../core/quality.ts'
 import { entriesFor } from '../core/scoring.ts'
+import { toldAgain } from '../core/ruled.ts'
 import { factsAsked } from '../core/track.ts'
 import type { Definitions } from './definitions.ts'
+import { enterOn } from './enter-on.ts'
 import { actCounts, append, isKnown } from './events.ts'
 import { addFacts } from './facts.ts'
 import { changeLifecycle, factsOf, lockLead, type Lead } from './leads.ts'
@@ -38,18 +40,19 @@ export async function takeIn(tx: Sql, definitions: Definitions, leadId: string, 
   const fresh = await addFacts(tx, lead, known, incoming.facts ?? {}, { ...incoming, seq })
   const facts = { ...known, ...fresh }
   const evidence = await evidenceFor(tx, lead, quality, facts, incoming.act)
-  const asked = await askedFacts(tx, definitions, lead, fresh)
+  const { asked, again } = await factsFor(tx, definitions, lead, fresh, known, incoming.facts ?? {})
 
   const { act } = incoming
   const triggers = act ? triggersFired(quality, act, evidence) : []
   const told = {
     ...(triggers.length > 0 ? { triggers } : {}),
     ...(Object.keys(asked).length > 0 ? { facts: asked } : {}),
+    ...(again.length > 0 ? { again } : {}),
   }
   const heard = act !== undefined && (lead.listens.life || lead.listens.acts.some((listened) => isAct(listened, act)))
   await append(tx, lead, {
     kind: act?.kind ?? 'facts',
-    ...(act ? { of: act.of, data: told } : { data: { facts: asked } }),
+    ...(act ? { of: act.of, data: told } : { data: { ...told, facts: asked } }),
     at: incoming.at,
     messageId: incoming.messageId,
     matters: heard || Object.keys(told).length > 0,
@@ -57,6 +60,7 @@ export async function takeIn(tx: Sql, definitions: Definitions, leadId: string, 
   })
   if (act) await addScores(tx, lead, seq, entriesFor(quality, act, incoming))
   if (lead.lifecycle === 'subscriber' && holds(quality.becomesLead, evidence)) await becomeLead(tx, lead, incoming)
+  await enterOn(tx, definitions, lead.id, act, Object.keys(fresh))
   return 'taken'
 }
 
@@ -82,17 +86,23 @@ async function evidenceFor(
   }
 }
 
-/** Of the facts that changed, those that decide a way in the lead's track: only they travel through Temporal. */
-async function askedFacts(
+/**
+ * Of the facts that changed, those that decide a way in the lead's track: only they travel through Temporal. Of those told
+ * again, the ones that let it rest anew.
+ */
+async function factsFor(
   tx: Sql,
   definitions: Definitions,
   lead: Lead,
   fresh: Readonly<Record<string, string>>,
-): Promise<Record<string, string>> {
-  if (lead.track === null || lead.version === null || Object.keys(fresh).length === 0) return {}
+  known: Readonly<Record<string, string>>,
+  told: Readonly<Record<string, string>>,
+): Promise<{ readonly asked: Record<string, string>; readonly again: readonly string[] }> {
+  if (lead.track === null || lead.version === null || Object.keys(told).length === 0) return { asked: {}, again: [] }
   const { track } = await definitions.track(tx, lead.track, lead.version)
-  const asked = factsAsked(track)
-  return Object.fromEntries(Object.entries(fresh).filter(([name]) => asked.includes(name)))
+  const names = factsAsked(track)
+  const asked = Object.fromEntries(Object.entries(fresh).filter(([name]) => names.includes(name)))
+  return { asked, again: toldAgain(track, known, told) }
 }
 
 /** A subscriber who met the declared condition is a lead from now on (R35). */

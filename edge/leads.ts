@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { z } from 'zod'
+import { enrol } from '../db/enrol.ts'
 import { findLead, UnknownLead } from '../db/leads.ts'
 import { pause, resume } from '../db/pauses.ts'
 import { inTransaction, type Sql } from '../db/pool.ts'
@@ -8,11 +9,19 @@ import { answer } from '../db/sales.ts'
 import { storyOf } from '../db/story.ts'
 import { actor, messageId, note, salesAnswer } from './answers.ts'
 import type { EdgeDeps } from './deps.ts'
-import { readJson } from './read.ts'
+import { readJson, say } from './read.ts'
 import { refuse, refuseAll } from './refuse.ts'
 
 const answerBody = z.intersection(salesAnswer, z.object({ actor, note, messageId: messageId.optional() }))
 const actBody = z.object({ actor })
+const enrolBody = z.object({
+  track: z
+    .string({ error: say('the track is missing', 'Name one that is published.') })
+    .min(1)
+    .max(100),
+  actor,
+  again: z.boolean().optional(),
+})
 
 /** One lead: its story, sales' answers, pause and resume. It goes by its id, an address, or `source:id`. */
 export function leads(deps: EdgeDeps): Hono {
@@ -35,6 +44,18 @@ export function leads(deps: EdgeDeps): Hono {
     }
     const remedy = 'Nothing was changed. Read the lead to see how it stands.'
     return refuse(c, 409, { what: answered.sentence, where: 'say', remedy })
+  })
+
+  app.post('/:name/enrolments', async (c) => {
+    const lead = await named(deps, c)
+    const said = await readJson(c, enrolBody)
+    if ('problems' in said) return refuseAll(c, said.problems)
+    const { track, actor, again = false } = said.ok
+    const done = await inTransaction(deps.pool, (tx) => enrol(tx, deps.definitions, lead, track, actor, { again }))
+    if (done.enrolled) return c.json({ lead, track, enrolment: done.number, displaces: done.displaces ?? null }, 201)
+    if (done.waits) return c.json({ lead, track, waits: true, because: done.sentence }, 202)
+    const remedy = 'The reason is kept with the lead. Nothing else was changed.'
+    return refuse(c, 409, { what: done.sentence, where: 'track', remedy })
   })
 
   const act = (change: (tx: Sql, lead: string, actor: string) => Promise<boolean>, paused: boolean) => {

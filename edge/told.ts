@@ -1,4 +1,4 @@
-import type { Fact } from '../core/dsl.ts'
+import { mayBe, type Fact } from '../core/fact.ts'
 import type { BehaviourKind } from '../core/event.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Person } from '../db/identify.ts'
@@ -103,6 +103,9 @@ function visitOf({ properties, context }: Message): Told['act'] | Problem {
 /** What belongs to the event itself and is no answer. */
 const ownProperties = ['facts', 'form', 'what', 'template', 'path', 'url', 'title', 'referrer', 'search']
 
+const isNot = (fact: Fact): string =>
+  fact.is === 'date' ? 'is no day as 2027-03-31' : `is none of ${fact.values.join(', ')}`
+
 /** The declared facts among what was told. Traits may hold anything; what is told as a fact and is none is named. */
 function factsIn(
   message: Message,
@@ -113,15 +116,15 @@ function factsIn(
   const answers = Object.entries(isForm ? message.properties : {}).filter(([name]) => !ownProperties.includes(name))
   const { facts } = message.properties
   const told = [...answers, ...Object.entries(typeof facts === 'object' && facts !== null ? facts : {})]
-  const known = new Map(declared.map((fact) => [fact.fact, fact.values]))
+  const known = new Map(declared.map((fact) => [fact.fact, fact]))
   const kept: Record<string, string> = {}
   const warnings: string[] = []
   for (const [name, given] of [...Object.entries(traits).filter(([name]) => known.has(name)), ...told]) {
     const value = text(given)
-    const values = known.get(name)
-    if (values === undefined) warnings.push(`${name}: no such fact is declared, so it was kept out`)
-    else if (values.includes(value)) kept[name] = value
-    else if (value !== '') warnings.push(`${name}: "${value}" is none of ${values.join(', ')}, so it was kept out`)
+    const fact = known.get(name)
+    if (fact === undefined) warnings.push(`${name}: no such fact is declared, so it was kept out`)
+    else if (mayBe(fact, value)) kept[name] = value
+    else if (value !== '') warnings.push(`${name}: "${value}" ${isNot(fact)}, so it was kept out`)
   }
   return { kept, warnings }
 }

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { tsImport } from 'tsx/esm/api'
 import * as z from 'zod'
 import { channels } from '../core/channel.ts'
+import { mayBe } from '../core/fact.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Quality } from '../core/quality.ts'
 import { didYouMean } from '../core/did-you-mean.ts'
@@ -178,7 +179,7 @@ export function problemsOf(
       })
       continue
     }
-    for (const value of given(rule).filter((value) => !fact.values.includes(value))) {
+    for (const value of given(rule).filter((value) => !mayBe(fact, value))) {
       problems.push({
         where: `mapping, facts.${name}`,
         what: `"${value}" is no value of it`,

@@ -1,4 +1,5 @@
 import { channels } from '../core/channel.ts'
+import { mayBe } from '../core/fact.ts'
 import { fakeness } from '../core/hygiene.ts'
 import type { Quality } from '../core/quality.ts'
 import { isZone } from '../db/calendar.ts'
@@ -44,7 +45,7 @@ export function rowReader(
   const empty = new Set(['', ...mapping.empty].map((word) => word.toLowerCase()))
   const places = new Map(columns.map((name, i) => [name, i] as const).toReversed())
   const read = mapping.fields
-  const known = new Map(facts.map(({ fact, values }) => [fact, values]))
+  const known = new Map(facts.map((fact) => [fact.fact, fact]))
 
   return (cells) => {
     const repairs: Repair[] = []
@@ -123,7 +124,8 @@ export function rowReader(
     const told = Object.entries(mapping.facts).flatMap(([name, rule]) => {
       const value = apply(`facts.${name}`, rule)
       if (value === undefined) return []
-      if (known.get(name)?.includes(value)) return [[name, value] as const]
+      const fact = known.get(name)
+      if (fact && mayBe(fact, value)) return [[name, value] as const]
       repairs.push({ kind: 'unknown_value', where: `facts.${name}`, was: value, became: null })
       return []
     })
