@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import pc from 'picocolors'
 import { storyOf, type Story } from '../db/story.ts'
 import { print, printJson } from './print.ts'
+import { inWords } from './sending.ts'
 import { withSession } from './session.ts'
 
 type When = (at: number) => string
@@ -50,16 +51,25 @@ function whoItIs({ lead, names }: Story): readonly string[] {
   ].filter(Boolean)
 }
 
-function now({ lifecycle, life, owner, paused, channels, awaits }: Story, when: When): readonly string[] {
+function now({ lifecycle, life, owner, paused, stops, channels, awaits }: Story, when: When): readonly string[] {
   const doing = (life.doing ?? 'in no track').replaceAll('_', ' ')
   const place = life.track === null ? '' : ` in track ${life.track} (${life.version}), stage ${life.stage}`
   return [
     `${lifecycle}, ${doing}${place}${owner === null ? '' : `, ${life.doing === 'with_sales' ? 'with' : 'its rep is'} ${owner}`}`,
     ...(paused === null ? [] : [`paused since ${when(paused)}: nothing goes out until it is resumed`]),
+    ...stops.map(
+      (stop) =>
+        `sending of ${inWords(stop)} is stopped since ${when(stop.since)}, by ${stop.actor}${stop.reason === null ? '' : `: ${stop.reason}`}`,
+    ),
     channels.length === 0 ? 'may not be reached on any channel' : `may be reached by ${channels.join(' and ')}`,
     ...(life.wakesAt === null || paused !== null || awaits.length > 0
       ? []
       : [`goes on by itself ${when(life.wakesAt)}`]),
+    ...life.waiting.map(({ track, since, displaced }) => {
+      return displaced
+        ? `goes on in track ${track} later, which gave way ${when(since)}`
+        : `track ${track} waits for it since ${when(since)}`
+    }),
     ...awaits.map(({ what, who, until }) => `${who}: ${deadlines[what] ?? what} by ${when(until)}`),
   ]
 }
@@ -92,7 +102,18 @@ function whatHappened(story: Story, when: When): readonly string[] {
           ? `entered as ${became}, by ${actor}`
           : `became ${became}${because ? `: ${because}` : ''}, by ${actor}`,
     })),
-    ...story.life.enrolments.map(({ startedAt, track }) => ({ at: startedAt, text: `began track ${track}` })),
+    ...story.life.enrolments.map(({ startedAt, track }, i, all) => {
+      const isSame = all[i - 1]?.because === 'moved'
+      return { at: startedAt, text: isSame ? `went on in another version of track ${track}` : `began track ${track}` }
+    }),
+    ...story.life.enrolments.flatMap(({ endedAt, track, because, outcome }) => {
+      return endedAt === null || outcome === null
+        ? []
+        : [{ at: endedAt, text: `left track ${track}: ${outcome} ${because}` }]
+    }),
+    ...story.life.refusals.map(({ at, track, because, times }) => {
+      return { at, text: `did not enter track ${track}: ${because}${times > 1 ? ` (${times} times by then)` : ''}` }
+    }),
     ...story.events
       .filter(({ kind }) => !(kind in toldElsewhere))
       .map((event) => ({ at: event.at, text: eventInWords(event) })),
@@ -110,7 +131,13 @@ function whatHappened(story: Story, when: When): readonly string[] {
 }
 
 /** The call itself is told, and so is what an answer of sales made of the lead. */
-const toldElsewhere: Readonly<Record<string, true>> = { called: true, becameLead: true, facts: true }
+const toldElsewhere: Readonly<Record<string, true>> = {
+  called: true,
+  becameLead: true,
+  facts: true,
+  moved: true,
+  entering: true,
+}
 
 function eventInWords({ kind, of, actor, note }: Story['events'][number]): string {
   const act = of === null ? kind : `${kind} ${of}`

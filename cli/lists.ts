@@ -54,11 +54,13 @@ export function addLists(program: Command): void {
         const open = await openHandoffs(pool, owner)
         if (json) return printJson(open)
         printTable(
-          ['lead', 'why now', 'owner', 'status', 'since', 'answer by'],
+          ['lead', 'name', 'company', 'why now', 'owner', 'since', 'due'],
           open.map((handoff) => {
-            const due = handoff.deadlines.at(-1)?.at
-            const { lead, trigger, status, madeAt } = handoff
-            return [lead, trigger, handoff.owner, status, when(madeAt), due === undefined ? '' : when(due)]
+            const until = handoff.deadlines.at(-1)?.at
+            const act = handoff.status === 'open' ? 'answer' : 'say how it stands'
+            const due = until === undefined ? act : `${act} by ${when(until)}`
+            const { lead, name, company, trigger, madeAt } = handoff
+            return [lead, name, company, trigger, handoff.owner, when(madeAt), due]
           }),
           'Nothing waits for sales.',
         )
@@ -75,12 +77,14 @@ export function addLists(program: Command): void {
         const open = await openCalls(pool, assignee)
         if (json) return printJson(open)
         printTable(
-          ['call', 'lead', 'who', 'due', 'attempt', 'ask'],
+          ['call', 'lead', 'name', 'company', 'who calls', 'due', 'attempt', 'ask'],
           open.map((task) => [
             task.id,
             task.lead,
+            task.name,
+            task.company,
             task.assignee,
-            when(task.dueAt),
+            `call by ${when(task.dueAt)}`,
             `${task.attempt} of ${task.budget}`,
             task.ask,
           ]),

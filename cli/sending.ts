@@ -85,6 +85,6 @@ function stopOf({ track, touch }: Scope): Stop {
   return touch === undefined ? { scope: 'all', name: '' } : { scope: 'touch', name: touch }
 }
 
-function inWords({ scope, name }: Stop): string {
+export function inWords({ scope, name }: Stop): string {
   return scope === 'all' ? 'everything' : `${scope} ${name}`
 }

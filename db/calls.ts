@@ -2,6 +2,7 @@ import type { CallResult } from '../core/call.ts'
 import { callResults } from '../core/call.ts'
 import { changeConsent } from './consent.ts'
 import { append } from './events.ts'
+import { nameColumn, type Named } from './lead-list.ts'
 import { lockLead } from './leads.ts'
 import { instant, type Sql } from './pool.ts'
 
@@ -27,9 +28,11 @@ export async function callById(sql: Sql, id: string): Promise<CallTask | undefin
 }
 
 /** Calls to be made, those due first; of one person, or of all. */
-export async function openCalls(sql: Sql, assignee?: string): Promise<readonly CallTask[]> {
-  const { rows } = await sql.query<CallTask>(
-    `select ${columns} from call_task where done_at is null and ($1::text is null or assignee = $1) order by due_at`,
+export async function openCalls(sql: Sql, assignee?: string): Promise<readonly (CallTask & Named)[]> {
+  const { rows } = await sql.query<CallTask & Named>(
+    `select c.*, l.name, l.company from (select ${columns} from call_task where done_at is null) c
+       join (select id, ${nameColumn}, company from lead) l on l.id = c.lead
+     where $1::text is null or assignee = $1 order by "dueAt"`,
     [assignee ?? null],
   )
   return rows

@@ -1,4 +1,5 @@
 import type { Deadline } from '../core/event.ts'
+import { nameColumn, type Named } from './lead-list.ts'
 import type { Sql } from './pool.ts'
 import { instant } from './pool.ts'
 
@@ -59,9 +60,11 @@ export async function handoffsOf(sql: Sql, lead: string): Promise<readonly Hando
 }
 
 /** Handoffs that wait for somebody, best first by age; of one owner, or of all. */
-export async function openHandoffs(sql: Sql, owner?: string): Promise<readonly Handoff[]> {
-  const { rows } = await sql.query<Handoff>(
-    `select ${columns} from handoff where status in ('open', 'accepted') and ($1::text is null or owner = $1) order by status desc, made_at`,
+export async function openHandoffs(sql: Sql, owner?: string): Promise<readonly (Handoff & Named)[]> {
+  const { rows } = await sql.query<Handoff & Named>(
+    `select h.*, l.name, l.company from (select ${columns} from handoff) h
+       join (select id, ${nameColumn}, company from lead) l on l.id = h.lead
+     where status in ('open', 'accepted') and ($1::text is null or owner = $1) order by status desc, "madeAt"`,
     [owner ?? null],
   )
   return rows

@@ -22,10 +22,19 @@ export interface ListedLead {
   readonly owner: string | null
 }
 
+/** The name that people know a row of `lead` by. */
+export const nameColumn = `coalesce(nullif(concat_ws(' ', first_name, last_name), ''), email, '') as name`
+
+/** Whom a list is about, for people to read. */
+export interface Named {
+  readonly name: string
+  readonly company: string | null
+}
+
 /** Leads, those whose lifecycle changed last first. */
 export async function listLeads(sql: Sql, filter: LeadFilter, limit: number): Promise<readonly ListedLead[]> {
   const { rows } = await sql.query<ListedLead>(
-    `select id, coalesce(nullif(concat_ws(' ', first_name, last_name), ''), email, '') as name, company, lifecycle,
+    `select id, ${nameColumn}, company, lifecycle,
        track, state->>'stage' as stage, doing, owner
      from lead
      where merged_into is null

@@ -28,10 +28,15 @@ export async function resumeSending(sql: Sql, stop: Stop, by: { at: number; acto
   return (rowCount ?? 0) > 0
 }
 
-export async function runningStops(
-  sql: Sql,
-): Promise<readonly (Stop & { since: number; actor: string; reason: string | null })[]> {
-  const { rows } = await sql.query<Stop & { since: number; actor: string; reason: string | null }>(
+/** A stop that holds now. */
+export interface RunningStop extends Stop {
+  readonly since: number
+  readonly actor: string
+  readonly reason: string | null
+}
+
+export async function runningStops(sql: Sql): Promise<readonly RunningStop[]> {
+  const { rows } = await sql.query<RunningStop>(
     `select scope, name, since, actor, reason from stop where ended_at is null order by since`,
   )
   return rows

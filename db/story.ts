@@ -3,8 +3,11 @@ import { explain } from '../core/score.ts'
 import type { Definitions } from './definitions.ts'
 import { handoffsOf, type Handoff } from './handoffs.ts'
 import { factsOf, readLead, type Lead } from './leads.ts'
+import { refusalsOf, type Refusal } from './refusals.ts'
 import { scoresOf } from './scores.ts'
 import type { Sql } from './pool.ts'
+import { runningStops, type RunningStop } from './stops.ts'
+import { waitingTracks } from './waiting.ts'
 import { whyNot, type TouchFate } from './why-not.ts'
 
 /** One touch of a lead and what became of it; `why` says in a sentence why it did not come, or not yet. */
@@ -40,6 +43,8 @@ export interface Story {
   }[]
   readonly owner: string | null
   readonly paused: number | null
+  /** What of the lead's way is stopped now, for everybody. */
+  readonly stops: readonly RunningStop[]
   readonly life: {
     readonly track: string | null
     readonly version: string | null
@@ -54,7 +59,17 @@ export interface Story {
       startedAt: number
       endedAt: number | null
       because: string | null
+      /** A rule of the track ended it: `because` is the name of its goal or exit. */
+      outcome: 'goal' | 'exit' | null
+      /** The enrolment that it goes on with, where another track had the lead meanwhile or another version came. */
+      continues: number | null
     }[]
+    /** Tracks that the lead is to go on in when the one that has it lets it go. */
+    readonly waiting: readonly { track: string; since: number; displaced: boolean }[]
+    /** Goals that were reached. */
+    readonly goals: readonly { track: string; name: string; at: number }[]
+    /** Why it did not enter a track. */
+    readonly refusals: readonly Refusal[]
   }
   /** What a person or a deadline of sales is awaited for, soonest first. A timer of the life itself is in Temporal. */
   readonly awaits: readonly { readonly what: string; readonly who: string; readonly until: number }[]
@@ -115,6 +130,7 @@ export async function storyOf(sql: Sql, definitions: Definitions, id: string): P
     ),
     owner: lead.owner,
     paused: lead.pausedAt,
+    stops: await stopsFor(sql, definitions, lead),
     life: {
       track: lead.track,
       version: lead.version,
@@ -123,9 +139,13 @@ export async function storyOf(sql: Sql, definitions: Definitions, id: string): P
       doing: lead.doing,
       wakesAt: lead.wakesAt,
       enrolments: await list(
-        `select number, track, started_at as "startedAt", ended_at as "endedAt", ended_because as because
+        `select number, track, started_at as "startedAt", ended_at as "endedAt", ended_because as because,
+           outcome, continues
          from enrolment where lead_id = $1 order by number`,
       ),
+      waiting: (await waitingTracks(sql, id)).map(({ track, since, displaced }) => ({ track, since, displaced })),
+      goals: await list(`select track, name, at from goal_reached where lead_id = $1 order by at`),
+      refusals: await refusalsOf(sql, id),
     },
     awaits: awaited(handoffs, calls),
     channels: lead.channels,
@@ -150,6 +170,20 @@ export async function storyOf(sql: Sql, definitions: Definitions, id: string): P
 function who(lead: Lead): Story['lead'] {
   const { id, email, firstName, lastName, company, jobTitle, phone, country, zone } = lead
   return { id, email, firstName, lastName, company, jobTitle, phone, country, zone }
+}
+
+/** The stops that can meet this lead: of everything, of its track, of a touch that its track has. */
+async function stopsFor(sql: Sql, definitions: Definitions, lead: Lead): Promise<readonly RunningStop[]> {
+  const { track: name, version, doing } = lead
+  if (name === null || version === null || doing === 'ended') return []
+  const stops = await runningStops(sql)
+  if (stops.length === 0) return []
+  const { track } = await definitions.track(sql, name, version)
+  const touches = track.steps.flatMap((step) => [step.id, ...('template' in step ? [step.template] : [])])
+  return stops.filter(({ scope, name: stopped }) => {
+    if (scope === 'all') return true
+    return scope === 'track' ? stopped === name : touches.includes(stopped)
+  })
 }
 
 function awaited(handoffs: readonly Handoff[], calls: Story['calls']): Story['awaits'] {

@@ -39,7 +39,7 @@ export function calls(deps: EdgeDeps): Hono {
       answerCall(tx, task.id, result, { actor: rep, note: said.ok.note }),
     )
     const now = (await callById(deps.pool, task.id)) ?? task
-    if (answered.done || now.result === result) return c.redirect(c.req.path, 303)
+    if (answered.done || now.result === result) return c.redirect(`./${c.req.param('token')}`, 303)
     return show(c, deps, now, 'Somebody was quicker, so nothing was changed.', 409)
   })
   return app

@@ -47,7 +47,7 @@ export function handoffs(deps: EdgeDeps): Hono {
       }),
     )
     const now = (await handoffById(deps.pool, handoff.id)) ?? handoff
-    if (answered.done) return c.redirect(c.req.path, 303)
+    if (answered.done) return c.redirect(`./${c.req.param('token')}`, 303)
     const refusal = `Your answer came too late or does not fit any more, so nothing was changed.`
     const status = answered.why === 'unknown_reason' ? 400 : 409
     return show(c, deps, { handoff: now, rep }, status === 400 ? `${answered.sentence}.` : refusal, status)

@@ -40,7 +40,8 @@ export function permission(deps: EdgeDeps): Hono {
     const asked = await readAsked(deps, c.req.param('token'))
     if (asked === undefined) return unknownLink(c, deps)
     await inTransaction(deps.pool, (tx) => undoUnsubscribe(tx, asked.lead, asked.touch))
-    return c.redirect(`/u/${c.req.param('token')}`, 303)
+    // Relative: where the edge is reached by a path of another server, only the browser knows it.
+    return c.redirect(`../${c.req.param('token')}`, 303)
   })
   return app
 }
@@ -80,7 +81,7 @@ function done(title: string, brand: string, address: string, undo: string | unde
     ${
       undo === undefined
         ? ''
-        : html`<form method="post" action="/u/${undo}/undo">
+        : html`<form method="post" action="${undo}/undo">
             <button>That was a mistake: keep the mail coming</button>
           </form>`
     }

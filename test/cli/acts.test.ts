@@ -37,7 +37,11 @@ afterAll(async () => {
 /** A lead in the track, who may get mail. */
 function lead(email: string): Promise<string> {
   return inTransaction(pool, async (tx) => {
-    const { lead: id } = await findOrCreate(tx, { aliases: [], email, firstName: 'Ann', lifecycle: 'lead' }, 'test')
+    const { lead: id } = await findOrCreate(
+      tx,
+      { aliases: [], email, firstName: 'Ann', company: 'Norwind', lifecycle: 'lead' },
+      'test',
+    )
     const yes = { granted: true, basis: 'opt_in', source: 'form', at: 0, actor: 'test', messageId: email }
     await changeConsent(tx, await lockLead(tx, id), { channel: 'email', ...yes })
     await enrol(tx, definitions, id, 'on-time', 'test')
@@ -76,7 +80,9 @@ async function refused(...args: string[]): Promise<string> {
 test('sales accepts and returns a lead, and is told what comes of it', async () => {
   const id = await lead('bo@norwind.test')
   await handOff(id)
-  expect(await perennial('handoffs')).toContain(`${id}  demo`)
+  expect(await perennial('handoffs')).toMatch(
+    new RegExp(`${id}  Ann   Norwind  demo     rep-north  .*  answer by \\w{3} \\d`),
+  )
   expect(await perennial('accept', 'bo@norwind.test', '--as', 'rep-north')).toMatch(
     new RegExp(`^Accepted lead ${id}: it is SAL now; say how it stands by \\w{3} \\d`),
   )
@@ -128,7 +134,9 @@ test('sending is stopped and goes on; what nobody sends cannot be stopped', asyn
   )
   expect(await refused('stop-sending', '--track', 'on-tme')).toBe('No track is called on-tme. Did you mean on-time?\n')
   expect(await perennial('stops')).toMatch(/touch why-late .* wrong price/)
+  expect(await perennial('lead', ann)).toMatch(/sending of touch why-late is stopped since \w{3} \d.*: wrong price/)
   expect(await perennial('resume-sending', '--touch', 'why-late')).toContain('goes on')
+  expect(await perennial('lead', ann)).not.toContain('is stopped')
   expect(await perennial('resume-sending')).toContain('was not stopped')
   expect(await perennial('stops')).toBe('Nothing is stopped.\n')
 })
@@ -136,7 +144,7 @@ test('sending is stopped and goes on; what nobody sends cannot be stopped', asyn
 test('a person settles a delivery of which nobody knows whether it left', async () => {
   const { rows } = await pool.query<{ id: number }>(
     `insert into touch (lead_id, enrolment, step, pass, channel, content, track, version, state, reason, due_at, claimed_at, claim_token, lease_until)
-     select id, 1, step, 1, 'email', step, track, version, 'unknown', 'timeout', now(), now(), gen_random_uuid(), now()
+     select id, 1, s.step, 1, 'email', s.step, track, version, 'unknown', 'timeout', now(), now(), gen_random_uuid(), now()
      from lead, (values ('one'), ('two')) as s(step) where id = $1 returning id`,
     [ann],
   )

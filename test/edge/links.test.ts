@@ -185,6 +185,16 @@ describe('permission is withdrawn', () => {
     expect((await consents(lead)).map((row: { basis: string }) => row.basis)).toEqual(['opt_in', 'page', 'undo'])
   })
 
+  test('also where the edge is reached by a path of another server', async () => {
+    const { link } = await setUp()
+    const page = `https://freight.test/nurture${link}`
+    const { text } = await doors.post(link)
+    const [, action = ''] = /<form method="post" action="([^"]+)"/.exec(text) ?? []
+    expect(new URL(action, page).href).toBe(`${page}/undo`)
+    const { headers } = await doors.post(`${link}/undo`)
+    expect(new URL(headers.get('location') ?? '', `${page}/undo`).href).toBe(page)
+  })
+
   test('and taking back gives no permission that was never given', async () => {
     const { lead, link } = await setUp()
     await doors.api('POST', '/v1/identify', {

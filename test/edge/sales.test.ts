@@ -86,7 +86,14 @@ test('a rep accepts, forecasts, wins: each with the page that the mail led to', 
     [{ say: 'opportunity', opportunity: 'OPP-7' }, 'opportunity', 'It is an opportunity, OPP-7'],
     [{ say: 'customer' }, 'customer', 'They became a customer'],
   ] as const) {
-    expect(await doors.post(page, form)).toMatchObject({ status: 303 })
+    const { status, headers } = await doors.post(page, form)
+    expect({
+      status,
+      back: new URL(headers.get('location') ?? '', `https://freight.test/nurture${page}`).pathname,
+    }).toEqual({
+      status: 303,
+      back: `/nurture${page}`,
+    })
     expect((await readLead(doors.pool, lead)).lifecycle).toBe(lifecycle)
     expect((await doors.get(page)).text).toContain(words)
   }
@@ -200,7 +207,7 @@ test('an answer that is none changes nothing and is told so', async () => {
 
 describe('a call', () => {
   const task = async () => {
-    const lead = await doors.lead({ phone: '+47 5550 1234' })
+    const lead = await doors.lead({ phone: '+47 5550 1234', firstName: 'Ada', company: 'Halden' })
     const touch = await doors.sent(lead)
     const id = `call_${randomUUID()}`
     await doors.pool.query(
@@ -224,7 +231,7 @@ describe('a call', () => {
   test('is listed and answered by API', async () => {
     const { id } = await task()
     const { json } = await doors.api('GET', '/v1/calls?assignee=rep-north')
-    expect((json['calls'] as { id: string }[]).map((call) => call.id)).toContain(id)
+    expect(json['calls']).toContainEqual(expect.objectContaining({ id, name: 'Ada', company: 'Halden' }))
     const say = (result: string) => doors.api('POST', `/v1/calls/${id}/result`, { result, actor: 'telesales' })
     expect(await say('sang')).toMatchObject({ status: 400, json: { error: { where: 'result' } } })
     expect(await say('reached')).toMatchObject({ status: 200, json: { done: true } })
