@@ -21,6 +21,12 @@ export type { LeadField, MergeField } from './core/merge.ts'
 export { points, quality } from './core/quality.ts'
 export type { QualityDraft } from './core/quality.ts'
 
+// What `perennial simulate` shows.
+export { behaviour } from './core/behaviour.ts'
+export type { BehaviourDraft } from './core/behaviour.ts'
+export { after, afterCall, afterHandoff, afterMail, persona } from './core/persona.ts'
+export type { PersonaDraft, PersonaDoes } from './core/persona.ts'
+
 // All together.
 export { compileProgramme, programme } from './core/programme.ts'
 export type { CompiledProgramme, ProgrammeDraft, Rep } from './core/programme.ts'
