@@ -1,5 +1,5 @@
 import { DAY } from './calendar.ts'
-import { aboutStep, aboutTrack } from './check-ways.ts'
+import { aboutStep, aboutTrack, entriesOf } from './check-ways.ts'
 import { calendarUpTo, counterExampleAt, dayOfLife, type CounterExample } from './counter-example.ts'
 import { spell } from './duration.ts'
 import { explore, type Exploration, type Explored } from './explore.ts'
@@ -12,7 +12,7 @@ import { checkPromotion } from './check-promotion.ts'
 import { recycleReasons } from './reasons.ts'
 import type { RunningProgramme } from './simulated-lead.ts'
 import { isTouch, kindOf, type Step } from './steps.ts'
-import { stageOf, type Track } from './track.ts'
+import type { Track } from './track.ts'
 
 /** A problem that a life shows, with the life. */
 export interface Finding extends Problem {
@@ -218,16 +218,7 @@ function isNamed(of: string, template: string): boolean {
 }
 
 function checkNeverMade(track: Track, made: ReadonlySet<string>, { tracks }: CompiledProgramme): readonly Finding[] {
-  const entries = [track.stages[0]?.first, ...Object.values(track.onReturn).map(({ open }) => open)]
-  const resumed = tracks.flatMap((other) =>
-    Object.values(other.onReturn).flatMap(({ track: to, resume }) =>
-      (to ?? other.name) === track.name && resume !== null && track.stages.some(({ name }) => name === resume)
-        ? [stageOf(track, resume).first]
-        : [],
-    ),
-  )
-  const ahead = [...entries, ...resumed].flatMap((id) => (id ? [...aheadOf(track, id).steps] : []))
-  const reached = new Set(ahead)
+  const reached = new Set(entriesOf(track, { tracks }).flatMap((id) => [...aheadOf(track, id).steps]))
   return track.steps
     .filter(
       (step) => isTouch(step) && reached.has(step.id) && !made.has(nameOfTouch({ track: track.name, step: step.id })),

@@ -32,12 +32,15 @@ export function aboutTrack(track: Track): Pick<Problem, 'where' | 'at'> {
   return { where: `track ${track.name}`, ...placeOf(track) }
 }
 
-/** Where a life in a track may begin, or begin anew. */
-function entriesOf(track: Track, { tracks }: CompiledProgramme): readonly string[] {
-  const rules = tracks.flatMap((other) =>
-    Object.values(other.onReturn).filter((rule) => (rule.track ?? other.name) === track.name),
-  )
-  const stages = [track.stages[0], ...rules.map(({ resume }) => track.stages.find(({ name }) => name === resume))]
+/** Where a life in a track may begin, or begin anew: after a return, and where a rule of any track sends it. */
+export function entriesOf(track: Track, { tracks }: Pick<CompiledProgramme, 'tracks'>): readonly string[] {
+  const named = tracks.flatMap((other) => {
+    const returns = Object.values(other.onReturn).map(({ track: to, resume }) => ({ to, stage: resume }))
+    const rules = (other.rules ?? []).flatMap((rule) => ('to' in rule && rule.to ? [rule.to] : []))
+    const courses = [...returns, ...rules.map(({ track: to, stage }) => ({ to, stage }))]
+    return courses.filter(({ to }) => (to ?? other.name) === track.name)
+  })
+  const stages = [track.stages[0], ...named.map(({ stage }) => track.stages.find(({ name }) => name === stage))]
   const opens = Object.values(track.onReturn).flatMap(({ open }) => (open === null ? [] : [open]))
   return [...stages.flatMap((stage) => (stage ? firstFrom(track, stage.first, stage.name) : [])), ...opens]
 }

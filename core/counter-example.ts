@@ -10,6 +10,8 @@ export interface CounterExample {
   readonly person: Person
   readonly script: readonly Scripted[]
   readonly span: TimeSpan
+  /** The touches that it comes to. */
+  readonly sent: readonly Sent[]
 }
 
 export function counterExampleAt(moment: Moment): CounterExample {
@@ -17,6 +19,7 @@ export function counterExampleAt(moment: Moment): CounterExample {
     person: moment.lead.person,
     script: scriptOf(moment),
     span: { from: beganAt(moment), until: moment.now },
+    sent: moment.lead.sent,
   }
 }
 

@@ -1,6 +1,5 @@
 import { MINUTE } from './calendar.ts'
-import type { Act } from './condition.ts'
-import { isAct } from './condition.ts'
+import { isAct, type Act, type Condition } from './condition.ts'
 import { factsSoon, firstFrom, ruleOf } from './explore-ahead.ts'
 import { afterHappening, afterTimer, type Moment } from './explore-moment.ts'
 import type { Quality } from './quality.ts'
@@ -67,6 +66,24 @@ export function choicesAt(moment: Moment, facts: Quality['facts']): readonly Cho
 export function returnsAt({ returned, state }: Moment): readonly Choice[] {
   const may = ['due', 'waiting', 'listening', 'exhausted', 'withSales'].includes(state.doing.is)
   return returned === null && may ? recycleReasons.map((reason) => ({ is: 'return', reason })) : []
+}
+
+/** What makes each rule of the track act, as far as acts and facts do. */
+export function rulesAt({ track, lead, state }: Moment): readonly Choice[] {
+  const may = ['due', 'waiting', 'listening', 'exhausted'].includes(state.doing.is)
+  if (!may) return []
+  return (track.rules ?? []).flatMap((rule) => {
+    const what = rule.when === null ? [] : evidenceFor(rule.when, lead)
+    return what.length === 0 ? [] : [{ is: 'happening' as const, after: 1, what }]
+  })
+}
+
+/** What happens where the condition comes to hold; nothing where no act of this lead can do it. */
+function evidenceFor(condition: Condition, lead: SimulatedLead): readonly Happening[] {
+  if ('on' in condition) return happeningsOf(condition, lead)
+  if ('fact' in condition) return condition.is.slice(0, 1).map((is) => ({ fact: condition.fact, is }))
+  if ('any' in condition) return condition.any.map((part) => evidenceFor(part, lead)).find((e) => e.length > 0) ?? []
+  return 'all' in condition ? condition.all.flatMap((part) => evidenceFor(part, lead)) : []
 }
 
 /** Goes one way; undefined where that changes nothing. */

@@ -1,5 +1,5 @@
 import { DAY } from './calendar.ts'
-import { choicesAt, returnsAt, take, type Choice } from './explore-choices.ts'
+import { choicesAt, returnsAt, rulesAt, take, type Choice } from './explore-choices.ts'
 import { aheadOf, goesOnAt, ruleOf } from './explore-ahead.ts'
 import { beginning, type Moment } from './explore-moment.ts'
 import { startsOf } from './explore-starts.ts'
@@ -36,14 +36,14 @@ const week = 7 * DAY
 
 /**
  * Every path of a lead through a track: enrolled on each weekday, whatever it does, whatever is known of it, on all
- * channels or only the one that the track uses most; and each return of sales once from each place. Paths that come to
+ * channels or only the one that the track uses most; and each return of sales, and each rule of the track, once from each place. Paths that come to
  * the same place with the same past, as far as that matters for what comes, are followed once. It is `next` that goes
  * the ways, and the simulation that answers it.
  */
 export function explore(programme: RunningProgramme, track: Track): Exploration {
   const moments: { moment: Moment; ways: Explored['ways'][number][] }[] = []
   const places = new Map<string, number>()
-  const returnedFrom = new Set<string>()
+  const leftFrom = new Set<string>()
   let isWhole = true
   const place = (moment: Moment): number => {
     const key = keyOf(moment)
@@ -69,10 +69,10 @@ export function explore(programme: RunningProgramme, track: Track): Exploration 
     }
     for (const choice of choicesAt(moment, programme.quality.facts)) follow(choice)
     if (ways.some(({ choice }) => choice.is === 'fact')) continue
-    for (const choice of returnsAt(moment)) {
-      const from = `${whereOf(moment)} ${choice.is === 'return' ? choice.reason : ''}`
-      if (returnedFrom.has(from)) continue
-      returnedFrom.add(from)
+    for (const choice of [...returnsAt(moment), ...rulesAt(moment)]) {
+      const from = `${whereOf(moment)} ${JSON.stringify(choice)}`
+      if (leftFrom.has(from)) continue
+      leftFrom.add(from)
       follow(choice)
     }
   }
