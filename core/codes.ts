@@ -52,6 +52,7 @@ export const codes = {
   P221: ['error', 'a mail asks for what no criterion wants to know'],
   P222: ['error', "a mail's priority or dates cannot be"],
   P223: ['error', 'a mail is written in what is no language'],
+  P224: ['error', 'a UTM tag cannot be filled in'],
 
   // What leads will meet.
   P301: ['error', 'a step or stage can never be reached'],

@@ -11,6 +11,7 @@ import { compileQuality, type Quality, type QualityDraft } from './quality.ts'
 import type { AnyTemplate } from './template.ts'
 import type { Theme } from './theme.ts'
 import type { Track } from './track.ts'
+import { checkUtm, type Understood, type UtmRule } from './utm.ts'
 
 /** A person in sales. The id travels through Temporal: a post, as `sales-uk`, never a name (I7). */
 export interface Rep {
@@ -29,6 +30,8 @@ export interface ProgrammeDraft {
   readonly templates: readonly AnyTemplate[] | Readonly<Record<string, AnyTemplate>>
   readonly quality: QualityDraft
   readonly reps: readonly Rep[]
+  /** What is put on tracked links where they lead: UTM tags by rule, as `{ source: 'perennial', campaign: '{track}' }`. */
+  readonly links?: { readonly utm: UtmRule }
   /** What no path of a lead may pass; `perennial check` looks at all of them. */
   readonly limits?: LimitsDraft
   /** Made-up leads to read the tracks by: `perennial simulate --persona`. */
@@ -49,7 +52,9 @@ export interface CompiledProgramme {
 }
 
 /** Declares a programme; `compileProgramme` makes it run. */
-export function programme(draft: ProgrammeDraft): ProgrammeDraft {
+export function programme<const Rule extends UtmRule = {}>(
+  draft: ProgrammeDraft & { readonly links?: { readonly utm: Rule & Understood<Rule> } },
+): ProgrammeDraft {
   return placed(Object.freeze(draft), programme)
 }
 
@@ -67,6 +72,7 @@ export function compileProgramme(draft: ProgrammeDraft): Checked<CompiledProgram
   const problems = [
     ...[...checked, quality, simulated].flatMap((part) => ('problems' in part ? part.problems : [])),
     ...checkWhole({ ...draft, compiled: tracks, templates, themes }),
+    ...checkUtm(draft.links?.utm ?? {}),
   ]
   if (problems.length > 0 || 'problems' in quality || 'problems' in simulated) return { problems }
   return { ok: { themes, tracks, templates, quality: quality.ok, reps: draft.reps, ...simulated.ok } }

@@ -2,13 +2,15 @@ import type { Sql } from './pool.ts'
 
 /** Where a tracked link belongs: the mail that it stands in. */
 export interface LinkedTouch {
+  readonly track: string
+  readonly step: string
   readonly template: string
   readonly templateVersion: string
 }
 
 export async function linkedTouch(sql: Sql, id: number): Promise<LinkedTouch | undefined> {
   const { rows } = await sql.query<LinkedTouch>(
-    `select template, template_version as "templateVersion" from touch where id = $1 and template_version is not null`,
+    `select track, step, template, template_version as "templateVersion" from touch where id = $1 and template_version is not null`,
     [id],
   )
   return rows[0]
@@ -24,7 +26,7 @@ export async function addHit(sql: Sql, hit: { touch: number; link: string; agent
 }
 
 /** A hit that nobody has judged yet, with what there is to judge it by. */
-export interface UnjudgedHit extends LinkedTouch {
+export interface UnjudgedHit extends Pick<LinkedTouch, 'template' | 'templateVersion'> {
   readonly id: number
   readonly lead: string
   readonly touch: number

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { linksOf } from '../core/merge.ts'
+import { tagged } from '../core/utm.ts'
 import { addHit, linkedTouch } from '../db/hits.ts'
 import type { CompiledTemplate } from '../mail/compile.ts'
 import { inExactly } from '../mail/translations.ts'
@@ -8,8 +9,8 @@ import { readLink } from './links.ts'
 import { unknownLink } from './page.ts'
 
 /**
- * Tracked links: `GET /c/:token`. Where one leads is read from the version of the template that was sent, never from the
- * address itself. It appends a hit and changes nothing else (I9); a HEAD not even that.
+ * Tracked links: `GET /c/:token`. Where one leads, and with which UTM tags, is read from the version of the template that was
+ * sent, never from the address itself. It appends a hit and changes nothing else (I9); a HEAD not even that.
  */
 export function tracking(deps: EdgeDeps): Hono {
   const app = new Hono()
@@ -37,6 +38,15 @@ async function targetOf(
   const linked = await linkedTouch(pool, touch)
   if (linked === undefined) return undefined
   const compiled = await definitions.template<CompiledTemplate>(pool, linked.template, linked.templateVersion)
-  const links = linksOf(inExactly(compiled, language).merge)
-  return Object.hasOwn(links, link) ? links[link] : undefined
+  const words = inExactly(compiled, language)
+  const links = linksOf(words.merge)
+  const target = Object.hasOwn(links, link) ? links[link] : undefined
+  const { template, utm } = compiled
+  if (target === undefined || utm === undefined || template.purpose === 'system') return target
+  const { theme, stage, purpose } = template
+  const { track, step } = linked
+  return tagged(target, utm, {
+    ...{ track, step, template: template.name, theme, stage, purpose },
+    language: words.language ?? template.language,
+  })
 }

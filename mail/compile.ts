@@ -3,6 +3,7 @@ import { didYouMean } from '../core/did-you-mean.ts'
 import { versionOf } from '../core/hash.ts'
 import type { Checked, Problem } from '../core/problem.ts'
 import { contentId, type AnyTemplate } from '../core/template.ts'
+import type { UtmRule } from '../core/utm.ts'
 import { eachOnce, fieldsOf, isAddress, lacking, misplaced, type Mention } from './check.ts'
 import { compose, placeOf, type Parts, type SourceLine } from './compose.ts'
 import { buildHtml } from './mjml.ts'
@@ -28,6 +29,14 @@ export interface CompiledTemplate extends Body {
   readonly template: AnyTemplate
   /** The other languages; absent where there is none. */
   readonly in?: Readonly<Record<string, Body>>
+  /** What is put on its tracked links where they lead; absent where nothing is. */
+  readonly utm?: UtmRule
+}
+
+/** The template with the UTM tags of its programme: another version of it. A mail to our own people carries none. */
+export function withUtm(compiled: CompiledTemplate, utm: UtmRule | undefined): CompiledTemplate {
+  if (utm === undefined || compiled.template.purpose === 'system') return compiled
+  return { ...compiled, utm, version: versionOf({ version: compiled.version, utm }) }
 }
 
 const toText = htmlToText({

@@ -60,6 +60,7 @@ const programme = z.looseObject({
   templates: z.union([z.array(template), z.record(text, template)]),
   quality,
   reps: z.array(z.looseObject({ id: text.min(1), name: text, email: z.email() })),
+  links: z.looseObject({ utm: z.record(text, text) }).optional(),
   personas: z.array(z.looseObject({ persona: text, zone: text, does: z.array(act).optional() })).optional(),
   behaviour: z
     .looseObject({

@@ -9,7 +9,7 @@ import { compileProgramme, type ProgrammeDraft } from '../core/programme.ts'
 import type { AnyTemplate } from '../core/template.ts'
 import { inTransaction, type Pool } from '../db/pool.ts'
 import { publish, type Publication, type Published } from '../db/publish.ts'
-import type { CompiledTemplate } from '../mail/compile.ts'
+import { withUtm, type CompiledTemplate } from '../mail/compile.ts'
 import { loadTemplates } from '../mail/load.ts'
 import { checkSystemTemplate, checkZones, systemParts, systemTemplates } from './programme-check.ts'
 import { checkShape } from './programme-shape.ts'
@@ -100,7 +100,9 @@ export async function compileImported({ draft, module }: ImportedProgramme): Pro
   const problems = [compiled, mails].flatMap((part) => ('problems' in part ? part.problems : []))
   problems.push(...own.flatMap(checkSystemTemplate), ...checkZones(draft))
   if (problems.length > 0 || 'problems' in compiled || 'problems' in mails) return { problems }
-  const templates = mails.ok.map((mail) => ({ name: mail.template.name, version: mail.version, compiled: mail }))
+  const templates = mails.ok
+    .map((mail) => withUtm(mail, draft.links?.utm))
+    .map((mail) => ({ name: mail.template.name, version: mail.version, compiled: mail }))
   return { ok: { ...compiled.ok, templates, mails: compiled.ok.templates } }
 }
 
