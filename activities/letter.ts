@@ -9,7 +9,6 @@ import { buildMessage, type Built } from '../mail/message.ts'
 import { render } from '../mail/render.ts'
 import { signToken } from '../mail/tokens.ts'
 import { inLanguage } from '../mail/translations.ts'
-import { inLanguage } from '../mail/translations.ts'
 import type { Deps, Letterhead } from './deps.ts'
 import type { MailToSend } from './touch-mail.ts'
 
@@ -29,15 +28,18 @@ export async function renderFor(
   const { body, language, merge } = inLanguage(compiled, lead.language)
   const links = Object.keys(linksOf(merge)).map((name) => [name, clickUrl(letterhead, touchId, name, language)])
   const owner = await ownerOf(deps, lead)
-  const { subject, html, text } = render({ ...compiled, ...body }, {
-    ...mail.given,
-    ...valuesOfLead(merge, await knownOf(deps, lead)),
-    ...Object.fromEntries(links),
-    unsubscribeUrl: unsubscribeUrl(letterhead, lead.id, touchId),
-    ownerName: owner?.name ?? letterhead.brand.name ?? '',
-    senderName: letterhead.brand.name ?? '',
-    postalAddress: letterhead.postalAddress,
-  })
+  const { subject, html, text } = render(
+    { ...compiled, ...body },
+    {
+      ...mail.given,
+      ...valuesOfLead(merge, await knownOf(deps, lead)),
+      ...Object.fromEntries(links),
+      unsubscribeUrl: unsubscribeUrl(letterhead, lead.id, touchId),
+      ownerName: owner?.name ?? letterhead.brand.name ?? '',
+      senderName: letterhead.brand.name ?? '',
+      postalAddress: letterhead.postalAddress,
+    },
+  )
   return { subject, html, text }
 }
 

@@ -45,8 +45,6 @@ async function targetOf(
   if (target === undefined || utm === undefined || template.purpose === 'system') return target
   const { theme, stage, purpose } = template
   const { track, step } = linked
-  return tagged(target, utm, {
-    ...{ track, step, template: template.name, theme, stage, purpose },
-    language: words.language ?? template.language,
-  })
+  const mail = { track, step, template: template.name, theme, stage, purpose }
+  return tagged(target, utm, { ...mail, language: words.language ?? template.language })
 }
