@@ -159,10 +159,10 @@ async function sold(sql: Sql, enough: Enough): Promise<Pick<Fitted, 'sales'>> {
     n: number
   }>(
     `select status, reason, exists (select from lifecycle_change c where c.lead_id = h.lead_id and c.became = 'sal' and c.at >= h.made_at
-              and c.at <= coalesce(h.closed_at, clock_now())) as answered,
+              and (h.closed_at is null or c.at <= h.closed_at)) as answered,
        qualified_at is not null as qualified,
        exists (select from lifecycle_change c where c.lead_id = h.lead_id and c.became = 'opportunity' and c.at >= h.made_at
-              and c.at <= coalesce(h.closed_at, clock_now())) as forecast,
+              and (h.closed_at is null or c.at <= h.closed_at)) as forecast,
        count(*)::float8 as n from handoff h where status <> 'open' group by 1, 2, 3, 4, 5`,
   )
   type Kind = (typeof all)[number]

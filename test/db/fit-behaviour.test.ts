@@ -48,7 +48,9 @@ test('rates are counted from touches, events, consent, calls and facts', async (
   expect(visits).toMatchObject({ path: '/pricing', afterClick: 1 })
   expect(visits?.perMonth).toBeCloseTo(0.5, 6)
   expect(fitted.counted['clicked, mails that educate']).toBe(200)
-  expect(fitted.sales).toBeUndefined()
+  // Half of the handoffs are returned at once; of the other half, which is accepted, two of five become SQLs.
+  expect(fitted.sales).toEqual({ accepts: 0.5, returns: { bad_timing: 0.5 }, disqualifies: {}, qualifies: 0.4 })
+  expect(fitted.calls).toEqual({ reached: 0.6 })
   expect(assumed.mails.clicks.educate).not.toBe(fitted.clicks.educate)
 })
 
@@ -88,6 +90,24 @@ async function record(leads: number): Promise<void> {
     `insert into consent (lead_id, channel, granted, basis, source, at, actor)
      select 'l_' || n, 'email', false, 'one_click', 'link', '2027-01-07', 'lead' from generate_series(1, $1) n where n % 10 = 9`,
     [leads],
+  )
+  await pool.query(
+    `insert into handoff (id, lead_id, number, trigger, seq, quality_version, owner, status, evidence, made_at, closed_at, qualified_at, reason, deadlines)
+     select 'h_' || n, 'l_' || n, 1, 'demo', 4, (select version from quality_version limit 1), (select min(id) from rep),
+       case when n % 10 < 5 then 'returned' when n % 10 < 8 then 'accepted' else 'qualified' end, '{}', '2027-02-02',
+       case when n % 10 < 5 then '2027-02-03'::timestamptz end, case when n % 10 >= 8 then '2027-02-09'::timestamptz end,
+       case when n % 10 < 5 then 'bad_timing' end, '[]' from generate_series(1, $1::int) n`,
+    [leads],
+  )
+  await pool.query(
+    `insert into lifecycle_change (lead_id, seq, at, was, became, actor)
+     select 'l_' || n, 5, '2027-02-03', 'mql', 'sal', 'rep' from generate_series(1, $1::int) n where n % 10 >= 5`,
+    [leads],
+  )
+  await pool.query(
+    `insert into call_task (id, lead_id, touch_id, attempt, budget, ask, script, assignee, made_at, due_at, done_at, result)
+     select 'call_' || t.id, t.lead_id, t.id, 1, 1, 'Why?', '', (select min(id) from rep), '2027-01-05', '2027-01-06', '2027-01-06',
+       case when t.id % 5 < 3 then 'reached' else 'not_made' end from touch t`,
   )
   await pool.query(
     `insert into fact (lead_id, name, value, at, source, actor, seq)
