@@ -35,12 +35,12 @@ describe('code in our documents', () => {
 
   test('compiles, as a file in tracks/ that imports what a marketing team imports', async () => {
     const code = blocks.filter(({ language, mark }) => language === 'ts' && mark === undefined)
+    const repository = process.cwd()
     const folder = join(scratch.path, 'code')
     mkdirSync(join(folder, 'tracks'), { recursive: true })
     symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
     const fileOf = ({ document, line }: Block): string => `${document.replaceAll(/\W/g, '-')}-line-${line}.ts`
     for (const block of code) writeFileSync(join(folder, 'tracks', fileOf(block)), `${block.text}\n`)
-    const repository = process.cwd()
     const config = {
       extends: join(repository, 'tsconfig.json'),
       compilerOptions: {
