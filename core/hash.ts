@@ -26,9 +26,20 @@ const mostRemembered = 256
 export function fraction(text: string): number {
   const known = fractions.get(text)
   if (known !== undefined) return known
-  const [a = 0, b = 0, c = 0, d = 0] = sha256(utf8ToBytes(text))
-  const found = (((a << 24) >>> 0) + (b << 16) + (c << 8) + d) / 2 ** 32
+  const hash = sha256(bytesOf(text))
+  const found = (((hash[0]! << 24) >>> 0) + (hash[1]! << 16) + (hash[2]! << 8) + hash[3]!) / 2 ** 32
   if (fractions.size >= mostRemembered) fractions.clear()
   fractions.set(text, found)
   return found
+}
+
+/** As UTF-8; a text of plain letters, as ids are, needs no encoder. */
+function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 127) return utf8ToBytes(text)
+    bytes[i] = code
+  }
+  return bytes
 }

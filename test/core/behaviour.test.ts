@@ -25,7 +25,7 @@ describe('behaviour rates', () => {
     [{ who: { tempers: [{ share: 0.5, times: -1 }] } }, 'behaviour, who.tempers[0].times: -1 is no rate'],
     [{ visits: [{ path: 'pricing', perMonth: 1 }] }, 'behaviour, visits: "pricing" is no page'],
     [{ requests: [{ what: 'demo', perMail: 0.1, fromTouch: 0 }] }, 'behaviour, requests, demo: fromTouch is 0'],
-    [{ arriveOver: '-3 days' as '3 days' }, "behaviour, arriveOver: '-3 days' is negative"],
+    [{ arriveOver: '-3 days' }, "behaviour, arriveOver: '-3 days' is negative"],
     [
       { forms: [{ form: 'f', tells: { size: { large: 0.7, small: 0.7 } } }] },
       'behaviour, forms, f, tells.size: the shares add up to 1.4',
