@@ -43,11 +43,13 @@ function trackLines(told: TrackTold): readonly string[] {
     '',
     pc.bold(`leads in ${track}`),
     rule === 'finish'
-      ? `  ${count(here, 'lead')} finish on version ${from}; who enters from now on runs ${to}. (To move them: --move ${track})`
-      : `  ${count(here, 'lead')} move from version ${from} to ${to}; what they had never comes again.`,
-    ...elsewhere.map(([version, leads]) => `  ${count(leads, 'lead')} finish on the older version ${version}.`),
+      ? `  ${leadsThat(here, 'finish', 'finishes')} on version ${from}; who enters from now on runs ${to}. (To move them: --move ${track})`
+      : `  ${leadsThat(here, 'move', 'moves')} from version ${from} to ${to}; what they had never comes again.`,
+    ...elsewhere.map(
+      ([version, leads]) => `  ${leadsThat(leads, 'finish', 'finishes')} on the older version ${version}.`,
+    ),
     ...standing.map(({ step, doing, leads }) => `    ${count(leads, 'lead')}: ${whereIs(step, doing)}`),
-    ...past.map(({ step, leads }) => `  ${count(leads, 'lead')} had ${step} as it was, and keep what they had.`),
+    ...past.map(({ step, leads }) => `  ${count(leads, 'lead')} had ${step} as it was; what was had is kept.`),
   ]
   if (rule === 'finish') return lines
   return [
@@ -60,6 +62,10 @@ function trackLines(told: TrackTold): readonly string[] {
         `  ${pc.red('!')} ${count(leads, 'lead')} at ${step}, which is gone: say where they go on, as --map ${step}=${suggested ?? 'end'}`,
     ),
   ]
+}
+
+function leadsThat(leads: number, many: string, one: string): string {
+  return `${count(leads, 'lead')} ${leads === 1 ? one : many}`
 }
 
 function whereIs(step: string, doing: string): string {
@@ -81,7 +87,7 @@ export function appliedLines({ number, changed, moving }: Applied): readonly str
     ...changed.map(({ kind, name, version }) => `  ${kind} ${name}, version ${version}`),
     ...moving.map(
       ({ track, leads }) =>
-        `${count(leads, 'lead')} in ${track} move now, some a second; \`perennial versions\` says how far they are.`,
+        `To be moved in ${track}: ${count(leads, 'lead')}, some a second; \`perennial versions\` says how far they are.`,
     ),
   ]
 }
@@ -93,8 +99,8 @@ export function rolledBackLines({ number, to, changed, staying, tracks }: Rolled
     ...staying.map(({ kind, name }) => `  ${kind} ${name} stays: there is nothing before it`),
     ...tracks.flatMap(({ track, from, to, rule, cameByMove, entered, callsOpen }) => [
       rule === 'move'
-        ? `In ${track}, ${count(cameByMove, 'lead')} that had moved go back to version ${to}, and with them ${entered} that entered on ${from}.`
-        : `In ${track}, ${count(cameByMove + entered, 'lead')} finish on version ${from}; who enters from now on runs ${to}.`,
+        ? `In ${track}, back to version ${to}: ${count(cameByMove, 'lead')} that had moved, and ${entered} that entered on ${from}.`
+        : `In ${track}, ${leadsThat(cameByMove + entered, 'finish', 'finishes')} on version ${from}; who enters from now on runs ${to}.`,
       ...(callsOpen === 0
         ? []
         : [

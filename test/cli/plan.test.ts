@@ -107,11 +107,11 @@ describe('a change of what is published', () => {
       '--move',
       'finance-leaders',
       '--map',
-      'five-slow-steps=peer-story:6-norwind',
+      'five-slow-steps=peer-story:norwind-6',
       '--json',
     )
     expect(JSON.parse(mapped)).toMatchObject({
-      tracks: [{ rule: 'move', open: [], standIns: { 'five-slow-steps': 'peer-story:6-norwind' } }],
+      tracks: [{ rule: 'move', open: [], standIns: { 'five-slow-steps': 'peer-story:norwind-6' } }],
     })
   })
 
@@ -119,11 +119,11 @@ describe('a change of what is published', () => {
     await leadAt('five-slow-steps')
     await perennial('plan', callAdded, '--move', 'finance-leaders', '--out', file)
     expect(await perennial('apply', file, '--because', 'sales wants to talk')).toContain(
-      '1 lead in finance-leaders move now',
+      'To be moved in finance-leaders: 1 lead',
     )
     expect(await current()).not.toBe(first)
     const versions = await perennial('versions')
-    expect(versions).toMatch(/^2 .*track finance-leaders .*0 of 0 told leads moved, under way {2}sales wants to talk$/m)
+    expect(versions).toMatch(/^2 .*track finance-leaders .*0 of 0 told leads moved, under way +sales wants to talk$/m)
     expect(versions).toMatch(/^1 .*the beginning$/m)
     expect(await tellMoves(pool, 10)).toBe(true)
     expect(await tellMoves(pool, 10)).toBe(false)
@@ -151,7 +151,7 @@ describe('a change of what is published', () => {
     const plan = JSON.parse(readFileSync(file, 'utf8'))
     plan.leads['finance-leaders'].standIns = { 'five-slow-steps': null }
     writeFileSync(file, JSON.stringify(plan))
-    expect(await perennial('apply', file)).toContain('1 lead in finance-leaders move now')
+    expect(await perennial('apply', file)).toContain('To be moved in finance-leaders: 1 lead')
     expect((await readLead(pool, lead)).version).toBe(first)
   })
 
@@ -175,7 +175,7 @@ describe('a change of what is published', () => {
     const said = await perennial('rollback', '--rule', 'move', '--because', 'the call annoyed people')
     expect(said).toContain('What publication 1 had made current holds again, as number 3')
     expect(said).toContain(
-      `0 leads that had moved go back to version ${first}, and with them 2 that entered on ${second}`,
+      `In finance-leaders, back to version ${first}: 0 leads that had moved, and 2 that entered on ${second}.`,
     )
     expect(said).toContain(`1 of them have a call open that ${first} lacks: it is taken back.`)
     expect(await current()).toBe(first)
