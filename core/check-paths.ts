@@ -133,7 +133,9 @@ function checkCaps({ track, moments }: Exploration): readonly Finding[] {
   const arrivals = new Map<string, { capped: number; free: number; shows: number }>()
   for (const { moment, ways } of moments) {
     const { doing } = moment.state
-    if (doing.is !== 'due' || doing.attempt > 1 || moment.track !== track || isPutOff(moment)) continue
+    // A lead that comes back after a rest has nothing behind it that a cap would count.
+    if (moment.returned !== null || moment.track !== track) continue
+    if (doing.is !== 'due' || doing.attempt > 1 || isPutOff(moment)) continue
     const due = ways.find(({ choice }) => choice.is === 'timer')
     if (due === undefined) continue
     const so = arrivals.get(doing.step) ?? { capped: 0, free: 0, shows: due.to }

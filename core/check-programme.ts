@@ -222,13 +222,9 @@ function checkQuality(whole: Whole): readonly Problem[] {
         ]
   const ids = reps.map(({ id }) => id)
   const { rules, otherwise } = quality.routing
+  const names = tracks.map(({ name }) => name)
   const problems = [
-    ...oneOf(
-      'intake',
-      'track',
-      quality.intake,
-      tracks.map(({ name }) => name),
-    ),
+    ...(tracks.length === 0 ? [] : oneOf('intake', 'track', quality.intake, names)),
     ...rules.flatMap(({ to }, i) => to.flatMap((rep) => oneOf(`routing.rules[${i}]`, 'rep', rep, ids))),
     ...otherwise.flatMap((rep) => oneOf('routing.otherwise', 'rep', rep, ids)),
     ...quality.fit.points.flatMap(({ fact, value }) => checkFact(at('fit.points'), fact, [value], facts)),
