@@ -31,7 +31,7 @@ export function lineOf(problem: Problem): string {
   const { where, what, remedy, code, at } = problem
   const place = at && `${pathOf(at.file)}:${at.line}:${at.column}`
   const isNamed = at === undefined || at.around === true
-  const said = `${isNamed && place ? `${where}: ` : ''}${what}. ${remedy}`
+  const said = `${isNamed && place ? `${where}: ` : ''}${what}${/[.?!]$/.test(what) ? '' : '.'} ${remedy}`
   return [place ?? `${pathsIn(where)}:`, code && paint[severityOf(problem)](code), said].filter(Boolean).join(' ')
 }
 

@@ -30,7 +30,7 @@ export interface Exploration {
 }
 
 /** More different moments than these are not explored. */
-const mostMoments = 60_000
+const mostMoments = 30_000
 
 const week = 7 * DAY
 

@@ -37,7 +37,7 @@ export default track('operations-leaders', {
             attempts: 2,
           }),
         ],
-        otherwise: [wait('8 weeks')],
+        otherwise: [],
       }),
     ]),
   },
