@@ -135,5 +135,5 @@ export interface NamedTrackDraft extends TrackDraft {
 }
 
 export function track<StageName extends string>(name: string, draft: TrackDraft<StageName>): NamedTrackDraft {
-  return placed(Object.freeze({ name, ...draft }), track)
+  return placed(Object.freeze({ ...draft, name }), track)
 }

@@ -10,6 +10,7 @@ import { next } from './next.ts'
 import { standIns } from './onto.ts'
 import { askedBy, called } from './simulated-ingest.ts'
 import { calendarIn, deaf, eventsFor, pick, trackNamed, type SimulatedLead } from './simulated-lead.ts'
+import { comesInto, switchTrack } from './simulated-entry.ts'
 import { chase, promote } from './simulated-sales.ts'
 import { interestOf, treatScores } from './simulated-scores.ts'
 import { touch } from './simulated-touch.ts'
@@ -83,11 +84,10 @@ function overdueCall(lead: SimulatedLead, task: string, now: number): readonly D
 }
 
 function settle(lead: SimulatedLead, why: Settled['why'], state: State, track: Track, now: number): Answered {
+  switchTrack(lead, why, state, track, now)
   const to = why === 'moved' ? versionToMoveTo(lead, track) : destination(lead, why, state, track)
   if (to && lead.enrolment === state.enrolment) {
-    lead.track = to
-    lead.enrolment += 1
-    lead.since = lead.events.length
+    comesInto(lead, to, now, to.name !== track.name)
     if (why === 'moved') {
       lead.cameBy = { enrolment: lead.enrolment, from: track, steps: standIns(track, to, lead.standIns) }
       lead.moveTo = null
@@ -104,6 +104,8 @@ function settle(lead: SimulatedLead, why: Settled['why'], state: State, track: T
     had: lead.had,
   }
   const cameBy = moved && lead.cameBy?.enrolment === lead.enrolment ? lead.cameBy : null
+  const came = moved && lead.came?.enrolment === lead.enrolment ? lead.came : null
+  const entry = came && (came.position ? { resumes: came.position } : { enters: true as const })
   const onto = cameBy && {
     onto: ontoFor(cameBy.from, { track: there, calendar }, { ...state, ...known }, cameBy.steps, now),
   }
@@ -114,11 +116,22 @@ function settle(lead: SimulatedLead, why: Settled['why'], state: State, track: T
     ...known,
     ...clock(now),
     events: [],
-    ...(moved ? { moved: { pinned: { version: there.name, track: there }, enrolment: lead.enrolment, since: lead.since, ...onto } } : {}),
+    ...(moved
+      ? {
+          moved: {
+            pinned: { version: there.name, track: there },
+            enrolment: lead.enrolment,
+            since: lead.since,
+            ...onto,
+            ...entry,
+          },
+        }
+      : {}),
   }
   const decision = next({ track: there, calendar }, state, answer, now)
   if (why === 'moved' && state.doing.is === 'calling' && decision.state.doing.is !== 'calling') lead.task = null
   if (why === 'ruled' || (state.doing.is === 'ended' && state.doing.outcome)) lead.task = null
+  lead.isFree = decision.state.doing.is === 'exhausted'
   lead.listens = listensFor(there, decision.state)
   return withEvents(lead, state, lead.listens, answer, decision)
 }

@@ -6,6 +6,7 @@ import type { BehaviourKind, LeadEvent } from './event.ts'
 import { fitOf, triggersFired, type Quality } from './quality.ts'
 import type { StandIns } from './onto.ts'
 import { countAct, countOf } from './simulated-counts.ts'
+import { enters, entersBy } from './simulated-entry.ts'
 import { salesSays } from './simulated-sales.ts'
 import { score } from './simulated-scores.ts'
 import { append, becomes, isHeard, nextSeq, pick, type Happening, type SimulatedLead } from './simulated-lead.ts'
@@ -23,6 +24,7 @@ export function happen(lead: SimulatedLead, what: Happening, at: number): void {
   else if ('withdraws' in what) without(lead, what.withdraws, at)
   else if ('call' in what) called(lead, what.call, at, what.task)
   else if ('pause' in what) pause(lead, what.pause, at)
+  else if ('enters' in what) enters(lead, what.enters, what.again ?? false, at)
   else if ('republished' in what) republished(lead, what.republished, what.standIns ?? {}, at)
   else salesSays(lead, what, at)
 }
@@ -35,6 +37,7 @@ function takeIn(
   at: number,
 ): void {
   const { quality } = lead.programme
+  const news = told === nothing ? [] : Object.keys(told).filter((name) => lead.facts[name] !== told[name])
   const again = told === nothing ? [] : toldAgain(lead.track, lead.facts, told)
   const asked = told === nothing ? nothing : learn(lead, told)
   const done = act && { kind: act.act, of: act.of }
@@ -60,9 +63,11 @@ function takeIn(
   append(lead, event, isTold || isHeard(lead.listens, event))
   if (done) countAct(lead, done)
   if (done) score(lead, done, at)
-  if (!isSubscriber || !evidence || !holds(quality.becomesLead, evidence)) return
-  append(lead, { kind: 'becameLead', seq: nextSeq(lead), at })
-  becomes(lead, 'lead', at, 'declared condition')
+  if (isSubscriber && evidence && holds(quality.becomesLead, evidence)) {
+    append(lead, { kind: 'becameLead', seq: nextSeq(lead), at })
+    becomes(lead, 'lead', at, 'declared condition')
+  }
+  entersBy(lead, done, news, at)
 }
 
 /** Takes in facts; of those that changed, gives back what the lead's track asks for. */

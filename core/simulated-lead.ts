@@ -2,11 +2,13 @@
  * One lead as the simulator's model of Postgres holds it: what its locked row, its events, its ledger and its handoffs would
  * say. `simulated-activities.ts` answers the commands of `next` from it as the real activities do from Postgres.
  */
+import type { Waiting } from './arbitration.ts'
 import type { Calendar } from './calendar.ts'
 import type { CallResult } from './call.ts'
 import type { Channel } from './channel.ts'
 import { isAct, type Grade } from './condition.ts'
 import type { TouchOutcome } from './contract.ts'
+import type { Applicant } from './entry.ts'
 import { isBehaviour, type BehaviourKind, type Deadline, type LeadEvent } from './event.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Listens } from './listening.ts'
@@ -14,6 +16,7 @@ import type { StandIns } from './onto.ts'
 import { fitOf, type Quality, type Verdict } from './quality.ts'
 import type { DisqualifyReason, RecycleReason } from './reasons.ts'
 import type { ScoreEntry } from './score.ts'
+import type { Shelf } from './shelf.ts'
 import type { State } from './state.ts'
 import type { StepId } from './step.ts'
 import type { Track } from './track.ts'
@@ -38,6 +41,8 @@ export interface Person {
   /** The calendars of tracks whose cadence names a zone of its own, by name of the track. */
   readonly calendars?: Readonly<Record<string, Calendar>>
   readonly lifecycle: Lifecycle
+  /** The theme that it is clearly interested in from the beginning, and for good. */
+  readonly interest?: string
   /** The channels on which it may be reached. */
   readonly channels: readonly Channel[]
   readonly facts: Readonly<Record<string, string>>
@@ -60,6 +65,8 @@ export type Happening =
   | { readonly returned: RecycleReason; readonly handoff?: string }
   | { readonly disqualified: DisqualifyReason; readonly handoff?: string }
   | { readonly pause: boolean }
+  /** It is to enter a track, by name; `again`: also where it was in it before. */
+  | { readonly enters: string; readonly again?: boolean }
   /** This version of its track was published, with the rule that leads move on to it. */
   | { readonly republished: Track; readonly standIns?: StandIns }
 
@@ -174,6 +181,15 @@ export interface SimulatedLead {
   enrolment: number
   /** How many events there were when it came into its enrolment. */
   since: number
+  /** It has had everything in its track: any other may take it over. */
+  isFree: boolean
+  /** The tracks that wait for it, with the place where it stood in those that gave way. */
+  waiting: readonly (Waiting & { readonly position: Shelf | null })[]
+  /** How it came to its enrolment, where that was from those that waited. */
+  came: { readonly enrolment: number; readonly position: Shelf | null } | null
+  /** The tracks that it was in. */
+  lived: Readonly<Record<string, NonNullable<Applicant['was']>>>
+  refusals: readonly { readonly at: number; readonly track: string; readonly because: string }[]
   /** The version that it is to move to. */
   moveTo: Track | null
   /** How it came to its enrolment, where that was by such a move. */
@@ -217,6 +233,11 @@ export function newLead(
     track: trackNamed(programme, person.track),
     enrolment: 1,
     since: 0,
+    isFree: false,
+    waiting: [],
+    came: null,
+    lived: { [person.track]: { times: 1, until: 0, because: 'it left' } },
+    refusals: [],
     moveTo: null,
     cameBy: null,
     standIns: {},
@@ -225,12 +246,16 @@ export function newLead(
     facts: person.facts,
     grade: fitOf(programme.quality, person.facts).grade,
     had: [],
-    scores: [],
+    scores: person.interest === undefined ? [] : [lasting(person.interest)],
     paused: false,
     listens: deaf,
     task: null,
     running: null,
   }
+}
+
+function lasting(theme: string): ScoreEntry {
+  return { at: 0, cause: 'interested from the beginning', points: 1_000, halfLifeDays: null, theme }
 }
 
 /** What the place says about time in this track. */
