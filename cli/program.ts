@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import pc from 'picocolors'
 import { addActs } from './acts.ts'
 import { addCheck } from './check.ts'
+import { addDraw } from './draw.ts'
 import { addExperiment } from './experiment.ts'
 import { addImport } from './import.ts'
 import { addInit } from './init.ts'
@@ -41,6 +42,7 @@ Examples:
   addProgramme(program)
   addCheck(program)
   addSimulate(program)
+  addDraw(program)
   addPlan(program)
   program.commandsGroup('Look:')
   addLead(program)

@@ -39,12 +39,40 @@ export interface PlacedAnswer {
 
 /** Every answer that sales may give, those of a kind together. */
 export function answersOf({ returns }: Drawing, room: number): readonly Answer[] {
-  const leadsAt = room < NARROW ? REASON + 3 * GAP : REASON + REST + 4 * GAP
+  const leadsAt = leadsAtIn(room)
   return [
     outcome('accepted', 'SAL, then SQL, opportunity, customer', leadsAt),
     ...returns.map((one, i) => returned(one, `returned ${i + 1}`, leadsAt, room)),
     outcome('disqualified', 'ends, with its reason', leadsAt),
   ]
+}
+
+/** Every rule, and where it leads. */
+export function rulesAsAnswers(rules: Drawing['rules'], room: number): readonly Answer[] {
+  const isInside = room < NARROW
+  const leadsAt = leadsAtIn(room)
+  return rules.map(({ asks, rest, leads }, i) => {
+    const key = `rule ${i + 1}`
+    const said = rest.map((line): Text => [line, 'small'])
+    const [name = '', ...more] = asks
+    const texts: Text[] = [[name, 'body'], ...more.map((line): Text => [line, 'small']), ...(isInside ? said : [])]
+    const label = boxOf({ key: `${key}/rest`, look: 'span', texts: said, width: REST })
+    const place = boxOf({
+      key: `${key}/leads`,
+      look: 'resume',
+      texts: leads.map((line) => [line, 'small']),
+      width: STEP,
+    })
+    return {
+      reasons: [{ reason: reasonBox(key, texts), rest: isInside || rest.length === 0 ? null : label }],
+      leads: blockOf(place, false),
+      leadsAt,
+    }
+  })
+}
+
+function leadsAtIn(room: number): number {
+  return room < NARROW ? REASON + 3 * GAP : REASON + REST + 4 * GAP
 }
 
 export function widthOfAnswer({ leadsAt, leads }: Answer): number {

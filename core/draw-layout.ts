@@ -1,6 +1,6 @@
 import type { DrawnStage, Drawing } from './drawing.ts'
 import { flow } from './draw-flow.ts'
-import { salesBlock } from './draw-sales.ts'
+import { rulesBlock, salesBlock } from './draw-sales.ts'
 import {
   bottom,
   boxOf,
@@ -25,7 +25,7 @@ export interface Layout {
 }
 
 export interface Band {
-  readonly look: 'stage' | 'sales'
+  readonly look: 'stage' | 'rules' | 'sales'
   readonly x: number
   readonly y: number
   readonly width: number
@@ -46,8 +46,10 @@ const NARROWEST = 300
 export function layout(drawing: Drawing, room: number): Layout {
   const inner = room - 2 * (MARGIN + PAD)
   const stages = drawing.stages.map(({ steps }, i) => flow(steps, `stage ${i + 1}`, inner))
+  const rules = rulesBlock(drawing, inner)
   const sales = salesBlock(drawing, inner)
-  const width = Math.max(NARROWEST, sales.width, ...stages.map((steps) => steps?.width ?? 0)) + 2 * PAD
+  const width =
+    Math.max(NARROWEST, sales.width, rules?.width ?? 0, ...stages.map((steps) => steps?.width ?? 0)) + 2 * PAD
   const title = moveBox(titleBox(drawing, width), MARGIN, MARGIN)
   const bands: PlacedBand[] = []
   const edges: Edge[] = []
@@ -63,7 +65,13 @@ export function layout(drawing: Drawing, room: number): Layout {
   const before = bands.at(-1)?.tail
   const exhausted = placeExhausted(drawing, before ?? null, width, y)
   if (before) edges.push(down(before, exhausted))
-  bands.push(placeBand('sales', salesHead(width), sales, bottom(exhausted) + GAP))
+  y = bottom(exhausted) + GAP
+  if (rules !== null) {
+    const band = placeBand('rules', anytimeHead('Rules', 'At any time, whatever the lead waits for', width), rules, y)
+    bands.push(band)
+    y += band.height + GAP
+  }
+  bands.push(placeBand('sales', anytimeHead('Sales', 'At any time, from any stage', width), sales, y))
   return {
     width: width + 2 * MARGIN,
     height: Math.max(...bands.map((band) => band.y + band.height)) + MARGIN,
@@ -134,10 +142,10 @@ function stageBox({ name, means, theme }: DrawnStage, i: number, width: number):
   return boxOf({ key: `stage ${i + 1}`, look: 'stage', texts, width, isFull: true, anchor: 'start' })
 }
 
-function salesHead(width: number): Box {
+function anytimeHead(name: string, says: string, width: number): Box {
   const texts: Text[] = [
-    ['Sales', 'strong'],
-    ['At any time, from any stage', 'body'],
+    [name, 'strong'],
+    [says, 'body'],
   ]
-  return boxOf({ key: 'sales', look: 'stage', also: ['of-sales'], texts, width, isFull: true, anchor: 'start' })
+  return boxOf({ key: name, look: 'stage', texts, width, isFull: true, anchor: 'start' })
 }

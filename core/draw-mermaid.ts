@@ -44,6 +44,7 @@ class Writer {
     }
     this.#node('exhausted', `([${quote(exhausted)}])`)
     this.#connect(tails, 'exhausted')
+    this.#rules()
     this.#sales()
     for (const { tails: from, to } of this.#later) this.#connect(from, this.#idOf(to))
     this.#lines.push(
@@ -84,6 +85,19 @@ class Writer {
     const classes = [step.channel, step.mark].filter((name) => name !== null)
     for (const name of classes) this.#lines.push(`    class ${id} ${name}`)
     return id
+  }
+
+  #rules(): void {
+    const { rules, stages } = this.#drawing
+    if (rules.length === 0) return
+    this.#lines.push(`  subgraph rules_band [${quote(['Rules: at any time, the first that holds'])}]`)
+    for (const [i, { asks, rest, leads }] of rules.entries())
+      this.#node(`rule${i + 1}`, `[${quote([...asks, ...rest, ...leads])}]`)
+    this.#lines.push('  end')
+    for (const [i, { stage }] of rules.entries()) {
+      const to = stages.findIndex(({ name }) => name === stage)
+      if (to >= 0) this.#connect([{ from: `rule${i + 1}`, says: [] }], `stage${to + 1}`, '-.->')
+    }
   }
 
   #sales(): void {

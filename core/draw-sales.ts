@@ -1,4 +1,4 @@
-import { answersOf, placeAnswer, widthOfAnswer } from './draw-answers.ts'
+import { answersOf, placeAnswer, rulesAsAnswers, widthOfAnswer, type Answer } from './draw-answers.ts'
 import { stack } from './draw-flow.ts'
 import {
   blockOf,
@@ -34,7 +34,19 @@ export function salesBlock(drawing: Drawing, room: number): Block {
   })
   const triggers = triggerBox(drawing.triggers)
   const head = stack([...(triggers === null ? [] : [blockOf(triggers)]), blockOf(withSales)])
-  const answers = answersOf(drawing, room - RAIL)
+  return branchedBlock(head, answersOf(drawing, room - RAIL))
+}
+
+/** The rules of a track, which are asked at any time; null where it has none. */
+export function rulesBlock({ rules }: Drawing, room: number): Block | null {
+  if (rules.length === 0) return null
+  const texts: Text[] = [['the first that holds acts at once', 'small']]
+  const head = blockOf(boxOf({ key: 'rules asked', look: 'act', texts, width: HEAD }))
+  return branchedBlock(head, rulesAsAnswers(rules, room - RAIL))
+}
+
+/** Answers below one another, each on a line that comes from the head. */
+function branchedBlock(head: Block, answers: readonly Answer[]): Block {
   const width = RAIL + Math.max(...answers.map(widthOfAnswer))
   const axis = Math.max(width / 2, head.axis)
   const top = moveBlock(head, axis - head.axis, 0)

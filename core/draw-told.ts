@@ -2,13 +2,14 @@ import type { Drawing, Sequence } from './drawing.ts'
 import { reasonInWords } from './drawn-returns.ts'
 
 /** The drawing in words, in the order in which one would look at it. */
-export function told({ goal, stages, exhausted, triggers, returns }: Drawing): string {
+export function told({ goal, stages, exhausted, rules, triggers, returns }: Drawing): string {
   return [
     goal,
     ...stages.map(
       ({ name, means, theme, steps }, i) => `Stage ${i + 1}, ${name}, ${means}, theme ${theme}: ${inOrder(steps)}.`,
     ),
     `At the end: ${exhausted.join(', ')}.`,
+    ...rules.map(({ asks, rest, leads }) => `At any time: ${[...asks, ...rest, ...leads].join(', ')}.`),
     ...(triggers.length === 0 ? [] : [`To sales by: ${triggers.map(({ name }) => name).join(', ')}.`]),
     ...returns.map(({ rests, open, resumes }) => {
       const reasons = rests.map(

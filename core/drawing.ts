@@ -1,6 +1,7 @@
 import { cadenceInWords } from './cadence-words.ts'
 import type { Channel } from './channel.ts'
 import { returnsOf, type DrawnReturn } from './drawn-returns.ts'
+import { entryInWords, rulesOf, type DrawnRule } from './drawn-rules.ts'
 import { spell } from './duration.ts'
 import type { Live } from './live.ts'
 import type { StepId, Way } from './step.ts'
@@ -30,6 +31,7 @@ export interface Drawing {
   readonly notes: readonly string[]
   readonly stages: readonly DrawnStage[]
   readonly exhausted: readonly string[]
+  readonly rules: readonly DrawnRule[]
   readonly triggers: readonly { readonly name: string; readonly when: string }[]
   /** Figures of the leads that sales has. */
   readonly withSales: readonly string[]
@@ -89,7 +91,7 @@ export function drawingOf(track: Track, options: DrawingOptions = {}): Drawing {
     name: track.name,
     goal: track.goal,
     cadence: cadenceInWords(track.cadence),
-    notes: [...(options.notes ?? []), ...figure(live?.elsewhere, 'at steps of other versions, which are not drawn')],
+    notes: [...entryInWords(track), ...(options.notes ?? []), ...figure(live?.elsewhere, 'at steps of other versions, which are not drawn')],
     stages: track.stages.map((stage) => {
       const { name, means, theme } = stage
       return { name, means, theme, steps: steps(stage.first, null, stage) }
@@ -99,6 +101,7 @@ export function drawingOf(track: Track, options: DrawingOptions = {}): Drawing {
       `looked at again every ${spell(track.exhausted.heartbeat)}`,
       ...figure(live?.exhausted, 'here'),
     ],
+    rules: rulesOf(track),
     triggers: track.salesReady.map((name) => ({ name, when: options.triggers?.[name] ?? '' })),
     withSales: figure(live?.withSales, 'here'),
     returns: returnsOf(track, (open, resume) => steps(open, resume.first, resume), live?.resting),
@@ -152,7 +155,7 @@ function stepsOf(track: Track, { live, marks }: DrawingOptions): Read {
         ...(lanes.length > 0 || isSpan ? [] : ways.map((way) => [way.when, timeOf(way)].filter(Boolean).join(', '))),
         ...(isTouch(step) && step.withSales ? ['also while with sales'] : []),
         ...figure(live?.steps[step.id], 'here'),
-        ...(touched === undefined ? [] : [`${touched.sent} sent, ${touched.clicked} clicked`]),
+        ...(touched === undefined ? [] : [outcome(channel, touched)]),
       ].filter(Boolean),
       lanes,
       isReached,
@@ -174,6 +177,11 @@ function nextStage(track: Track, { name }: Stage): string {
 function timeOf({ after, upTo, when }: Way): string {
   if (after === undefined || when.includes(spell(after))) return ''
   return `${upTo ? 'within' : 'after'} ${spell(after)}`
+}
+
+/** A link can be followed only in a mail. */
+function outcome(channel: Channel | null, { sent, clicked }: Live['touches'][StepId]): string {
+  return channel === 'email' ? `${sent} sent, ${clicked} clicked` : `${sent} done`
 }
 
 function figure(leads: number | undefined, where: string): readonly string[] {

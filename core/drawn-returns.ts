@@ -1,3 +1,4 @@
+import { courseInWords } from './drawn-rules.ts'
 import { spell } from './duration.ts'
 import type { Sequence } from './drawing.ts'
 import { recycleReasons, type RecycleReason } from './reasons.ts'
@@ -40,7 +41,7 @@ export function returnsOf(
         resting: equal.reduce((sum, { reason }) => sum + (resting[reason] ?? 0), 0),
       })),
       open: open === null || resume === null ? null : opening(open, stageOf(track, resume)),
-      resumes: resumesOf(same[0].rule),
+      resumes: courseInWords({ stage: resume, theme: same[0].rule.theme, track: other }),
       stage: other === null ? resume : null,
     }
   })
@@ -59,14 +60,6 @@ function restOf({ rest, score }: ReturnRule): readonly string[] {
   return [
     rest.amount === 0 ? 'at once' : `rests ${spell(rest)}`,
     ...(score === 'keep' ? [] : [score === 'halve' ? 'score halved' : 'score reset']),
-  ]
-}
-
-function resumesOf({ resume, theme, track }: ReturnRule): readonly string[] {
-  const where = [track === null ? '' : `track ${track}`, resume === null ? '' : `stage ${resume}`].filter(Boolean)
-  return [
-    where.length === 0 ? 'goes on where it was' : `goes on in ${where.join(', ')}`,
-    ...(theme === null ? [] : [`theme ${theme}`]),
   ]
 }
 
