@@ -288,13 +288,23 @@ const rules = (names: readonly string[]): fc.Arbitrary<readonly RuleDraft[]> =>
     }),
   )
 
+/** How a track stands to the other one. */
+const standing = fc.record({
+  priority: fc.constantFrom(0, 0, 5),
+  whenDisplaced: fc.constantFrom('resume', 'resume', 'end'),
+  whenBusy: fc.constantFrom('wait', 'refuse'),
+  again: fc.constantFrom({ after: '0 days' }, { after: '30 days', atMost: 2 }),
+}) as fc.Arbitrary<Pick<NamedTrackDraft, 'priority' | 'whenDisplaced' | 'whenBusy' | 'again'>>
+
 const trackDraft = (name: string): fc.Arbitrary<NamedTrackDraft> =>
   fc.tuple(stages, cadence).chain(([drawn, times]) => {
     const names = Object.keys(drawn)
     const returns = recycleReasons.map((reason) => [reason, returnRule(names, reason)] as const)
     const onReturn = fc.record(Object.fromEntries(returns) as Record<RecycleReason, fc.Arbitrary<ReturnDraft<string>>>)
     const whole = { goal: '…', theme: 'slow-close', cadence: times, stages: drawn, salesReady: [demo] } as const
-    return fc.tuple(onReturn, rules(names)).map(([onReturn, rules]) => track(name, { ...whole, onReturn, rules }))
+    return fc
+      .tuple(onReturn, rules(names), standing)
+      .map(([onReturn, rules, how]) => track(name, { ...whole, ...how, onReturn, rules }))
   })
 
 export const programme: fc.Arbitrary<RunningProgramme> = fc
@@ -363,9 +373,10 @@ const sales = fc.oneof(
   { weight: 10, arbitrary: fc.constantFrom(...spokenRecycleReasons).map((returned): Happening => ({ returned })) },
   { weight: 1, arbitrary: fc.constantFrom<Happening>({ sales: 'customer' }, { disqualified: 'no_need' }) },
 )
+const entries = fc.constantFrom<Happening>({ enters: 'first' }, { enters: 'second' }, { enters: 'second', again: true })
 const pauses = fc.boolean().map((pause): Happening => ({ pause }))
 
-const weights = { doing: 12, told: 2, reach: 2, calls: 2, sales: 4, pauses: 2 }
+const weights = { doing: 12, told: 2, reach: 2, calls: 2, sales: 4, pauses: 2, entries: 1 }
 
 /** What happens, with many things at once and many years in between. */
 function scriptWith(less: Partial<typeof weights> = {}): fc.Arbitrary<readonly Scripted[]> {
@@ -377,6 +388,7 @@ function scriptWith(less: Partial<typeof weights> = {}): fc.Arbitrary<readonly S
     { weight: share.calls, arbitrary: calls },
     { weight: share.sales, arbitrary: sales },
     { weight: share.pauses, arbitrary: pauses },
+    { weight: share.entries, arbitrary: entries },
   )
   const gap = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 2 * HOUR }), fc.integer({ min: 0, max: 20 * DAY }))
   return fc.array(fc.tuple(gap, what), { maxLength: 40, size: 'max' }).map((all) => {
