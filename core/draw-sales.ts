@@ -18,7 +18,7 @@ import type { Drawing } from './drawing.ts'
 const GAP = 12
 /** The line that leads from sales to each of its answers. */
 const RAIL = 16
-const HEAD = 260
+const HEAD = 290
 
 /** What sales does: triggers that promote, the handoff, and each answer with where the life goes on. */
 export function salesBlock(drawing: Drawing, room: number): Block {
