@@ -1,6 +1,7 @@
 import { DAY, dayOf, HOUR } from './calendar.ts'
 import { channels as allChannels, type Channel } from './channel.ts'
 import type { Grade } from './condition.ts'
+import { factsSoon, firstFrom } from './explore-ahead.ts'
 import { plainCalendar, type Moment } from './explore-moment.ts'
 import { fitOf, type Quality } from './quality.ts'
 import type { Person, RunningProgramme } from './simulated-lead.ts'
@@ -20,17 +21,54 @@ export function startsOf(programme: RunningProgramme, track: Track): readonly St
   const reach = channelsOf(track)
   const ids = idsFor(track)
   const grades = factsAsked(track).includes('grade') ? factsByGrade(programme.quality) : [{}]
-  return reach.flatMap((channels, r) =>
+  const decided = grades.flatMap((known) => decisions(known, factsAtOnce(track), programme.quality.facts))
+  const whole = { track: track.name, calendar: plainCalendar, lifecycle: 'lead' as const }
+  const starts = reach.flatMap((channels, r) =>
     ids.flatMap((id, i) =>
-      grades.flatMap((facts, g) =>
-        Array.from({ length: r + i + g === 0 ? 7 : 1 }, (_, day) => ({
-          person: { id, track: track.name, calendar: plainCalendar, lifecycle: 'lead' as const, channels, facts },
+      decided.flatMap((facts, d) =>
+        Array.from({ length: r + i + d === 0 ? 7 : 1 }, (_, day): Start => ({
+          person: { ...whole, id, channels, facts: known(facts) },
           at: (monday + day) * DAY + 8 * HOUR,
           facts,
         })),
       ),
     ),
   )
+  const interested = (track.follows?.themes ?? []).flatMap((theme) =>
+    starts.slice(0, 1).map((start) => ({ ...start, person: { ...start.person, interest: theme } })),
+  )
+  return [...starts, ...interested]
+}
+
+/** The facts that decide what a lead gets first: they must be known when it is enrolled, or never are in time. */
+function factsAtOnce(track: Track): readonly string[] {
+  const [stage] = track.stages
+  const [first] = stage ? firstFrom(track, stage.first, stage.name) : []
+  if (first === undefined) return []
+  return factsSoon(track, {
+    ...nobody,
+    channels: allChannels,
+    doing: { is: 'waiting', step: first, until: 0, unit: 'day' },
+  })
+}
+
+/** Every way in which these facts may stand, beside what is decided. */
+function decisions(
+  decided: Moment['facts'],
+  asked: readonly string[],
+  declared: Quality['facts'],
+): readonly Moment['facts'][] {
+  return declared
+    .filter(({ fact }) => asked.includes(fact) && !(fact in decided))
+    .reduce<readonly Moment['facts'][]>(
+      (all, { fact, values }) =>
+        all.flatMap((facts) => [null, ...values].map((value) => ({ ...facts, [fact]: value }))),
+      [decided],
+    )
+}
+
+function known(facts: Moment['facts']): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(facts).flatMap(([fact, value]) => (value === null ? [] : [[fact, value]])))
 }
 
 /** All channels that the track uses, and the one that it uses most: many leads have left no other. */

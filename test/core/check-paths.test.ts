@@ -236,7 +236,7 @@ test('every life that is shown for a track that chance wrote really happens', ()
       const problems = checkPaths(compiled, limits)
       for (const problem of problems) expectToHappen(problem, { ...running, office: plainCalendar })
     }),
-    { numRuns: 15 },
+    { numRuns: 6 },
   )
 })
 

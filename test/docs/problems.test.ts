@@ -104,7 +104,7 @@ function changedBy(example: string): ProgrammeDraft {
     salesReady: [demo],
     onReturn: names.onReturn,
     ...rest,
-  } as never)
+  })
   const intake = { intake: String(name) }
   return language.programme({
     themes: [language.theme('slow-close', { problem: 'The close takes too long' })],
@@ -114,7 +114,7 @@ function changedBy(example: string): ProgrammeDraft {
       ...names.quality,
       ...intake,
       ...only((key) => key !== 'name' && ofQuality.has(key)),
-    } as never),
+    }),
     reps: [{ id: 'rep', name: 'Ben', email: 'ben@example.com' }],
     ...only((key) => ofProgramme.has(key)),
   })
