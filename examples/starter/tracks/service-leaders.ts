@@ -43,7 +43,7 @@ export default track('service-leaders', {
       listenFor(visited('/pricing*'), {
         within: '10 business days',
         then: [call('Ask what prompted the visit to the prices', { due: '1 business day' })],
-        otherwise: [wait('3 months')],
+        otherwise: [],
       }),
     ]),
   },
