@@ -3,6 +3,7 @@ import { choicesAt, returnsAt, rulesAt, take, type Choice } from './explore-choi
 import { aheadOf, goesOnAt, ruleOf } from './explore-ahead.ts'
 import { beginning, type Moment } from './explore-moment.ts'
 import { startsOf } from './explore-starts.ts'
+import { interestFact } from './following.ts'
 import type { RunningProgramme, Sent } from './simulated-lead.ts'
 import { wakesAt } from './state.ts'
 import type { Track } from './track.ts'
@@ -94,7 +95,7 @@ function keyOf(moment: Moment): string {
   const { doing } = state
   const ahead = goesOnAt(track, state).map((id) => aheadOf(track, id))
   const isMoving = doing.is === 'resting'
-  let key = `${lead.person.id} ${lead.person.channels.join()} ${lead.grade} ${track.name} ${state.stage} ${state.theme}`
+  let key = `${lead.person.id} ${lead.person.channels.join()} ${lead.grade} ${track.name} ${state.stage} ${state.theme} ${state.facts[interestFact] ?? ''}`
   key += ` ${doing.is} ${(wakesAt(state) ?? 0) - now} ${now % week} ${now - moment.quietSince}`
   if ('step' in doing) key += ` ${doing.step}`
   if ('attempt' in doing) key += ` ${doing.attempt}`

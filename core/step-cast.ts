@@ -44,7 +44,7 @@ export function casts(
 ): readonly (CastDraft | WaitDraft)[] {
   return Array.from({ length: times }, () => [
     placed(Object.freeze({ kind: 'cast' as const, ...options }), casts),
-    wait(every),
+    placed(wait(every), casts),
   ]).flat()
 }
 

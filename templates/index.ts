@@ -97,6 +97,32 @@ export const lateFigures = template('late-figures', {
   merge: { firstName, company, diary: link('https://example.com/worksheets/decision-diary') },
 })
 
+export const fourEyes = template('four-eyes', {
+  subject: 'Who must look at what',
+  preheader: 'Why two pairs of eyes on everything see less than one on the right ten',
+  theme: themes.controls,
+  stage: 'recognise',
+  purpose: 'educate',
+  merge: { firstName, company, matrix: link('https://example.com/guides/approval-matrix') },
+  in: {
+    de: {
+      subject: 'Wer muss was ansehen?',
+      preheader: 'Warum vier Augen auf allem weniger sehen als zwei auf den richtigen zehn',
+      fallbacks: { firstName: 'zusammen', company: 'Ihrem Unternehmen' },
+      links: { matrix: 'https://example.com/de/freigabe-matrix' },
+    },
+  },
+})
+
+export const oneExport = template('one-export', {
+  subject: 'The one file that your close waits for',
+  preheader: 'An afternoon of work, and no project',
+  theme: themes.integration,
+  stage: 'recognise',
+  purpose: 'educate',
+  merge: { firstName, recipe: link('https://example.com/developers/nightly-export') },
+})
+
 const lead = { leadName: text(), company: text() }
 const answers = { acceptUrl: url(), returnUrl: url(), disqualifyUrl: url(), handoffUrl: url() }
 

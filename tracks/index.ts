@@ -4,14 +4,16 @@ import * as templates from '../templates/index.ts'
 import * as themes from '../templates/themes.ts'
 import behaviour from './behaviour.ts'
 import financeLeaders from './finance-leaders.ts'
+import notReadyYet from './not-ready-yet.ts'
 import operationsLeaders from './operations-leaders.ts'
 import * as personas from './personas.ts'
 import quality from './quality.ts'
 
 export default programme({
   themes,
-  tracks: [financeLeaders, operationsLeaders],
+  tracks: [financeLeaders, operationsLeaders, notReadyYet],
   templates,
+  links: { utm: { source: 'perennial', medium: 'email', campaign: '{track}', content: '{template}' } },
   quality,
   personas: Object.values(personas),
   behaviour,

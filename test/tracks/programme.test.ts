@@ -53,7 +53,7 @@ describe('the programme that ships', () => {
 
   test('compiles without a problem', () => {
     expect(problemsOf(shipped)).toEqual([])
-    expect(tracks.map(({ name }) => name)).toEqual(['finance-leaders', 'operations-leaders'])
+    expect(tracks.map(({ name }) => name)).toEqual(['finance-leaders', 'operations-leaders', 'not-ready-yet'])
   })
 
   test('answers every reason for which sales gives a lead back, once by another track and theme', () => {
@@ -61,14 +61,28 @@ describe('the programme that ships', () => {
     expect(tracks.map(({ onReturn }) => onReturn.no_budget_now)).toMatchObject([
       { track: null, resume: 'stayClose', open: 'return-no_budget_now/budget-season#2027' },
       { track: 'finance-leaders', theme: 'business-case' },
+      { track: null },
     ])
   })
 
   test('has mails and calls, and asks for the persona and nothing else', () => {
-    expect(tracks.map(({ steps }) => steps.filter(isTouch).filter(({ kind }) => kind === 'call').length)).toEqual([
-      1, 1,
-    ])
+    const calls = tracks.map(({ steps }) => steps.filter(isTouch).filter(({ kind }) => kind === 'call').length)
+    expect(calls).toEqual([1, 1, 0])
     expect(tracks.flatMap(factsAsked)).toEqual(['persona'])
+  })
+
+  test('casts of three themes in one track', () => {
+    const { pieces = [], follows } = tracks.find(({ name }) => name === 'not-ready-yet') ?? {}
+    expect(follows?.themes).toEqual(['controls', 'integration', 'slow-close'])
+    const written = pieces.map(({ theme, stage }) => `${theme} ${stage}`)
+    expect([...new Set(written)].toSorted()).toEqual([
+      'controls compare',
+      'controls recognise',
+      'integration compare',
+      'integration recognise',
+      'slow-close recognise',
+      'slow-close stayClose',
+    ])
   })
 })
 

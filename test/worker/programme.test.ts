@@ -44,7 +44,7 @@ async function load(path?: string): Promise<Publication> {
 describe('loading a programme', () => {
   test('the one that ships comes with the words of every mail, those to sales too', async () => {
     const { tracks, templates } = await load()
-    expect(tracks.map(({ name }) => name)).toEqual(['finance-leaders', 'operations-leaders'])
+    expect(tracks.map(({ name }) => name)).toEqual(['finance-leaders', 'operations-leaders', 'not-ready-yet'])
     expect(templates.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['close-benchmark', 'handoff', 'call-task']),
     )
@@ -198,9 +198,10 @@ describe('publishing a programme', () => {
     expect(published.filter(({ kind }) => kind !== 'template').map(({ name }) => name)).toEqual([
       'finance-leaders',
       'operations-leaders',
+      'not-ready-yet',
       'quality',
     ])
-    expect(await currentTracks(pool)).toHaveLength(2)
+    expect(await currentTracks(pool)).toHaveLength(3)
     expect((await new Definitions().quality(pool)).quality).toEqual(programme.quality)
     expect((await allReps(pool)).map(({ id }) => id).sort()).toEqual(programme.reps.map(({ id }) => id).sort())
   })
