@@ -92,7 +92,7 @@ const ofProgramme = new Set(['tracks', 'templates', 'themes', 'reps', 'limits', 
 function changedBy(example: string): ProgrammeDraft {
   const isSteps = example.startsWith('[')
   const change = (isSteps ? {} : valueOf(`({ ${example} })`)) as Record<string, unknown>
-  const steps = isSteps ? (valueOf(example) as language.Draft[]) : [language.email(names.benchmark as never)]
+  const steps = isSteps ? (valueOf(example) as language.Draft[]) : [language.email(names.benchmark, {})]
   const only = (keep: (name: string) => boolean) =>
     Object.fromEntries(Object.entries(change).filter(([name]) => keep(name)))
   const { name = 'first', ...rest } = only((key) => key === 'name' || !(ofQuality.has(key) || ofProgramme.has(key)))
