@@ -11,7 +11,6 @@ import {
   goal,
   known,
   listenFor,
-  requested,
   stage,
   submitted,
   track,

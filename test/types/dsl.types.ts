@@ -1,15 +1,22 @@
 /** A type test per mistake that a marketer can make in a track. The compiler reads this file; nothing runs it. */
 import {
   anyOf,
+  attended,
   call,
   choose,
   clicked,
+  date,
   email,
+  exit,
   fact,
   fit,
+  goal,
   known,
   listenFor,
+  moves,
   requested,
+  rests,
+  restsUntil,
   stage,
   track,
   trigger,
@@ -26,6 +33,7 @@ const benchmark = template('benchmark', facts)
 const story = template('story', { ...facts, merge: { customer: text() } })
 const notice = systemTemplate('notice', { subject: 'A lead for you', merge: { why: lines() } })
 const size = fact('size', ['small', 'large'])
+const contractEnds = date('contractEnds')
 const demo = trigger('asked for a demo', requested('demo'))
 
 const rest = { rest: '30 days' } as const
@@ -135,6 +143,45 @@ track('a', { ...right, onReturn: { ...onReturn, bad_timing: { resume: 'compare' 
 track('a', { ...right, onReturn: { ...onReturn, bad_timing: { rest: '30 days', score: 'third' } } })
 // @ts-expect-error there is no such reason
 track('a', { ...right, onReturn: { ...onReturn, no_reason: rest } })
+
+// Rules.
+track('a', {
+  ...right,
+  rules: [
+    exit('left', visited('/careers')),
+    goal('booked', requested('visit'), { stage: 'compare' }),
+    moves(known(size, 'large'), { from: 'recognise', stage: 'compare' }),
+    moves(known(size, 'large'), { track: 'another', stage: 'a stage of that' }),
+    rests(known(size, 'small'), '6 months', { resume: 'compare' }),
+    restsUntil(contractEnds, { before: '3 months' }),
+  ],
+  entry: { when: fit('A'), refuse: { small: known(size, 'small') } },
+  enterOn: attended('fair'),
+  again: { after: '90 days', atMost: 2 },
+  priority: 5,
+  whenDisplaced: 'end',
+  whenBusy: 'wait',
+})
+// @ts-expect-error there is no stage 'decide'
+track('a', { ...right, rules: [moves(known(size, 'large'), { stage: 'decide' })] })
+// @ts-expect-error there is no stage 'decide' to come from
+track('a', { ...right, rules: [moves(known(size, 'large'), { from: 'decide', stage: 'compare' })] })
+// @ts-expect-error there is no stage 'decide'
+track('a', { ...right, rules: [goal('booked', requested('visit'), { stage: 'decide' })] })
+// @ts-expect-error there is no stage 'decide'
+track('a', { ...right, rules: [rests(known(size, 'small'), '6 months', { resume: 'decide' })] })
+// @ts-expect-error misspelt: did you mean 'months'?
+rests(known(size, 'small'), '6 mnths')
+// @ts-expect-error size is no day
+restsUntil(size)
+// @ts-expect-error a day has no values to ask for
+known(contractEnds, '2027-01-01')
+// @ts-expect-error an exit leads nowhere
+exit('left', visited('/careers'), { stage: 'compare' })
+// @ts-expect-error a displaced track resumes or ends
+track('a', { ...right, whenDisplaced: 'stop' })
+// @ts-expect-error the cooldown is missing
+track('a', { ...right, again: { atMost: 2 } })
 
 const { untouched: _, ...oneMissing } = onReturn
 // @ts-expect-error a reason has no answer
