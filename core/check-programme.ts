@@ -1,9 +1,11 @@
 import { checkContent } from './check-content.ts'
 import { checkConditions, checkFact, declaredFacts } from './check-facts.ts'
 import { checkRules } from './check-rules.ts'
+import { checkTheme } from './check-theme.ts'
 import { inWords } from './condition.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { NamedTrackDraft } from './dsl.ts'
+import { interestFact } from './following.ts'
 import { canonical } from './hash.ts'
 import { mailsOf } from './pieces.ts'
 import { placeOf } from './place.ts'
@@ -11,7 +13,7 @@ import type { Problem } from './problem.ts'
 import type { QualityDraft } from './quality.ts'
 import type { AnyTemplate } from './template.ts'
 import { kindOf } from './steps.ts'
-import { nameOfTheme, type Theme, type ThemeGiven } from './theme.ts'
+import type { Theme } from './theme.ts'
 import { stageOf, type Track } from './track.ts'
 
 /** A programme with those of its tracks that compile. */
@@ -74,7 +76,8 @@ function checkNames({ tracks, templates, themes, reps, quality }: Whole): readon
     ),
     ...twice(
       'fact',
-      quality.facts.map(({ fact }) => fact),
+      // These two are kept by the engine itself.
+      ['grade', interestFact, ...quality.facts.map(({ fact }) => fact)],
     ),
   ]
 }
@@ -140,14 +143,6 @@ function checkReturns(track: Track, { tracks, themes }: Whole): readonly Problem
   })
 }
 
-/** Whether a theme is one of those that the programme declares. */
-export function checkTheme(where: string, given: ThemeGiven, themes: readonly Theme[]): readonly Problem[] {
-  const name = nameOfTheme(given)
-  const names = themes.map(({ theme }) => theme)
-  if (names.includes(name)) return []
-  const remedy = `${didYouMean(name, names)} Or declare it: programme({ themes: [theme('${name}', { problem: '…' })] }).`
-  return [{ where, what: `there is no theme ${name}`, remedy, code: 'P207' }]
-}
 
 /** Every theme is declared, with the problem that it answers, and every theme that is named is one of them. */
 function checkThemes({ themes, tracks, templates }: Whole): readonly Problem[] {

@@ -1,5 +1,7 @@
 import { checkFact, declaredFacts } from './check-facts.ts'
+import { checkTheme } from './check-theme.ts'
 import type { Fact } from './fact.ts'
+import { interestFact } from './following.ts'
 import { placed } from './place.ts'
 import { slug } from './slug.ts'
 import type { State } from './state.ts'
@@ -55,7 +57,10 @@ export const chooseKind: StepKind<ChooseStep, ChooseDraft> = {
   walk: (step, { state, anchor, now }) => (anchor > now ? 'not yet' : { to: wayOf(step, state) }),
   acts: () => [],
   facts: ({ fact }) => [fact],
-  check: ({ fact, cases }, where, { quality }) => checkFact(where, fact, Object.keys(cases), declaredFacts(quality)),
+  check: ({ fact, cases }, where, { quality, themes }) =>
+    fact === interestFact
+      ? Object.keys(cases).flatMap((theme) => checkTheme(where, theme, themes))
+      : checkFact(where, fact, Object.keys(cases), declaredFacts(quality)),
   channel: () => null,
 }
 

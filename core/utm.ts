@@ -20,7 +20,7 @@ export type Understood<Rule extends UtmRule> = {
     ? [Unknown<Rule[Tag]>] extends [never]
       ? Rule[Tag]
       : `{${Unknown<Rule[Tag]>}} is not one of {${Placeholder}}`
-    : never
+    : Rule[Tag]
 }
 
 /**
