@@ -91,7 +91,11 @@ export function drawingOf(track: Track, options: DrawingOptions = {}): Drawing {
     name: track.name,
     goal: track.goal,
     cadence: cadenceInWords(track.cadence),
-    notes: [...entryInWords(track), ...(options.notes ?? []), ...figure(live?.elsewhere, 'at steps of other versions, which are not drawn')],
+    notes: [
+      ...entryInWords(track),
+      ...(options.notes ?? []),
+      ...figure(live?.elsewhere, 'at steps of other versions, which are not drawn'),
+    ],
     stages: track.stages.map((stage) => {
       const { name, means, theme } = stage
       return { name, means, theme, steps: steps(stage.first, null, stage) }
@@ -145,12 +149,14 @@ function stepsOf(track: Track, { live, marks }: DrawingOptions): Read {
     const channel = kind.channel(step)
     const isSpan = channel === null && ways.length === 1 && ways[0]!.after !== undefined
     const touched = live?.touches[step.id]
+    const mark = marks?.[step.id] ?? null
     return {
       id: step.id,
       says: kind.says(step),
       look: channel !== null ? 'touch' : lanes.length > 0 ? 'fork' : isSpan ? 'span' : 'act',
       channel,
       notes: [
+        ...(mark === null ? [] : [mark === 'added' ? 'new' : 'changed']),
         ...(isReached ? [] : ['no way leads here']),
         ...(lanes.length > 0 || isSpan ? [] : ways.map((way) => [way.when, timeOf(way)].filter(Boolean).join(', '))),
         ...(isTouch(step) && step.withSales ? ['also while with sales'] : []),
@@ -159,7 +165,7 @@ function stepsOf(track: Track, { live, marks }: DrawingOptions): Read {
       ].filter(Boolean),
       lanes,
       isReached,
-      mark: marks?.[step.id] ?? null,
+      mark,
     }
   }
   return read

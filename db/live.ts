@@ -1,5 +1,4 @@
 import type { Live } from '../core/live.ts'
-import type { RecycleReason } from '../core/reasons.ts'
 import type { Track } from '../core/track.ts'
 import type { Sql } from './pool.ts'
 
@@ -14,7 +13,7 @@ interface Standing {
 export async function liveOf(sql: Sql, track: Track): Promise<Live> {
   const { rows: standing } = await sql.query<Standing>(
     `with place as (
-       select id, step, case
+       select id, coalesce(step, state->'doing'->>'step') as step, case
          when lifecycle in ('mql', 'sal', 'sql', 'opportunity') then 'sales'
          when doing in ('resting', 'with_sales') then 'resting'
          when doing = 'exhausted' then 'exhausted'
@@ -44,9 +43,9 @@ export async function liveOf(sql: Sql, track: Track): Promise<Live> {
   return {
     steps: byName('step'),
     touches: Object.fromEntries(touches.map(({ step, sent, clicked }) => [step, { sent, clicked }])),
-    resting: byName('resting') as Partial<Record<RecycleReason, number>>,
+    resting: byName('resting'),
     withSales: sum('sales'),
     exhausted: sum('exhausted'),
-    elsewhere: sum('step', (name) => !known.has(name)),
+    elsewhere: sum('step', (name) => name !== '' && !known.has(name)),
   }
 }
