@@ -19,7 +19,12 @@ const slowest = 1 / 20
  * @param rate clock ms per real ms when nothing lies waiting
  * @param waiting real ms for which work lies waiting for a worker
  */
-export function driveClock(pool: Pool, rate: number, waiting: () => Promise<number>, onFailure: (error: unknown) => void): Loop {
+export function driveClock(
+  pool: Pool,
+  rate: number,
+  waiting: () => Promise<number>,
+  onFailure: (error: unknown) => void,
+): Loop {
   let pace = rate
   let ticks = 0
   let changedAt = 0
