@@ -1,9 +1,11 @@
 import { actsOf, holds, isAct, type Evidence } from '../core/condition.ts'
 import type { BehaviourKind } from '../core/event.ts'
+import { mayPromote } from '../core/lifecycle.ts'
 import { fitOf, triggersFired, type Quality } from '../core/quality.ts'
 import { entriesFor } from '../core/scoring.ts'
 import { toldAgain } from '../core/ruled.ts'
 import { factsAsked } from '../core/track.ts'
+import { raiseAlert } from './alerts.ts'
 import type { Definitions } from './definitions.ts'
 import { enterOn } from './enter-on.ts'
 import { actCounts, append, isKnown } from './events.ts'
@@ -61,7 +63,20 @@ export async function takeIn(tx: Sql, definitions: Definitions, leadId: string, 
   if (act) await addScores(tx, lead, seq, entriesFor(quality, act, incoming))
   if (lead.lifecycle === 'subscriber' && holds(quality.becomesLead, evidence)) await becomeLead(tx, lead, incoming)
   await enterOn(tx, definitions, lead.id, act, Object.keys(fresh))
+  if (triggers.length > 0) await tellIfAlone(tx, lead.id, triggers)
   return 'taken'
+}
+
+/** A lead that no track has is promoted by none: that it wants something of sales is told to a person. */
+async function tellIfAlone(tx: Sql, id: string, triggers: readonly string[]): Promise<void> {
+  const lead = await lockLead(tx, id)
+  if ((lead.track !== null && lead.doing !== 'ended') || !mayPromote(lead.lifecycle)) return
+  await raiseAlert(tx, {
+    lead: id,
+    at: lead.clock.now,
+    what: 'sales-ready in no track',
+    detail: `The lead fired ${triggers.join(', ')}, and is in no track that could promote it. Enrol it, or hand it to sales.`,
+  })
 }
 
 /** Counts and facts up to and with this event; the history is read only where a condition asks for it. */

@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { z } from 'zod'
+import { didYouMean } from '../core/did-you-mean.ts'
+import { currentTracks } from '../db/definitions.ts'
 import { enrol } from '../db/enrol.ts'
 import { findLead, UnknownLead } from '../db/leads.ts'
 import { pause, resume } from '../db/pauses.ts'
@@ -51,6 +53,11 @@ export function leads(deps: EdgeDeps): Hono {
     const said = await readJson(c, enrolBody)
     if ('problems' in said) return refuseAll(c, said.problems)
     const { track, actor, again = false } = said.ok
+    const names = (await currentTracks(deps.pool)).map(({ name }) => name)
+    if (!names.includes(track)) {
+      const what = `there is no track ${track}`
+      return refuse(c, 400, { what, where: 'track', remedy: didYouMean(track, names) })
+    }
     const done = await inTransaction(deps.pool, (tx) => enrol(tx, deps.definitions, lead, track, actor, { again }))
     if (done.enrolled) return c.json({ lead, track, enrolment: done.number, displaces: done.displaces ?? null }, 201)
     if (done.waits) return c.json({ lead, track, waits: true, because: done.sentence }, 202)
