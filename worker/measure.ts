@@ -32,16 +32,24 @@ if ('problem' in told) {
   )
   process.exitCode = 2
 } else {
-  const measurement = await measure(told.ok)
-  report(measurement, told.ok)
-  process.exitCode = measurement.musts.some(({ count }) => count > 0) ? 1 : 0
+  const stopping = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
+  const measurement = await measure(told.ok, stopping.signal)
+  if (stopping.signal.aborted) {
+    console.log(table(measurement))
+    console.error(
+      'It was interrupted: this is how far it came, and nothing was written. What had yet to begin is judged as if it were lost.',
+    )
+    process.exitCode = 130
+  } else {
+    report(measurement, told.ok)
+    process.exitCode = measurement.musts.some(({ count }) => count > 0) ? 1 : 0
+  }
 }
 
 /** Starts servers of its own, runs the list through them, and ends them. */
-async function measure(options: MeasureOptions): Promise<Measurement> {
+async function measure(options: MeasureOptions, signal: AbortSignal): Promise<Measurement> {
   const log = (line: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`)
-  const stopping = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
   const undo = undoing()
   try {
     const folder = folderFor(options)
@@ -73,7 +81,7 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
         taskQueue: 'measure',
         machine: await machineOf(stack),
         log,
-        signal: stopping.signal,
+        signal,
       },
     )
   } finally {
