@@ -143,7 +143,6 @@ function checkReturns(track: Track, { tracks, themes }: Whole): readonly Problem
   })
 }
 
-
 /** Every theme is declared, with the problem that it answers, and every theme that is named is one of them. */
 function checkThemes({ themes, tracks, templates }: Whole): readonly Problem[] {
   return [

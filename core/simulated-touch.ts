@@ -5,7 +5,15 @@ import { attemptsFor } from './call.ts'
 import type { Command, TouchOutcome } from './contract.ts'
 import { dayAt, naming, pieceFor } from './pieces.ts'
 import { without } from './simulated-ingest.ts'
-import { calendarIn, deaf, eventsFor, tellOutside, type LedgerEntry, type Sent, type SimulatedLead } from './simulated-lead.ts'
+import {
+  calendarIn,
+  deaf,
+  eventsFor,
+  tellOutside,
+  type LedgerEntry,
+  type Sent,
+  type SimulatedLead,
+} from './simulated-lead.ts'
 import { spreadOf, type State } from './state.ts'
 import { stillDue } from './still-due.ts'
 import { channelOf, isTouch, type TouchStep } from './steps.ts'
@@ -106,7 +114,6 @@ function bringsNow(
   const piece = pieceFor(track, step, reader, dayAt(calendarIn(lead, track), at))
   return { content: piece?.content ?? step.id, template: piece?.template ?? null, nothingLeft: piece === undefined }
 }
-
 
 function send(
   lead: SimulatedLead,

@@ -30,7 +30,10 @@ export async function checkFolder(
   const own = new Map(Object.values(imported.ok.draft.templates).map((template) => [template.name, template]))
   for (const { name, compiled: mail } of compiled.ok.templates) {
     const template = own.get(name)
-    if (template) problems.push(...checkForClients(mail as CompiledTemplate).map((problem) => ({ ...problem, ...placeOf(template) })))
+    if (template)
+      problems.push(
+        ...checkForClients(mail as CompiledTemplate).map((problem) => ({ ...problem, ...placeOf(template) })),
+      )
   }
   return problems.some((problem) => isRefused(problem, options)) ? { problems } : { programme: compiled.ok, problems }
 }

@@ -72,8 +72,17 @@ describe('a change of what is published', () => {
       const key = { lead: id, enrolment: 1, step: 'close-benchmark', pass: 1, attempt: 1 }
       const mail = { channel: 'email', content: 'close-benchmark', track: 'finance-leaders', template: null } as const
       const touch = await claim(tx, {
-        ...{ key, ...mail, version: version!, templateVersion: null, due: clock.now, now: clock.now },
-        ...{ messageId: `<${token}@test>`, token, leaseMs: 1_000, state: 'claimed', reason: null },
+        ...mail,
+        key,
+        version: version!,
+        templateVersion: null,
+        due: clock.now,
+        now: clock.now,
+        messageId: `<${token}@test>`,
+        token,
+        leaseMs: 1_000,
+        state: 'claimed',
+        reason: null,
       })
       await settleEntry(tx, touch, token, { state: 'sent', reason: null, at: clock.now, response: null })
       return id

@@ -130,7 +130,10 @@ describe('a lead that is cast to', () => {
 
   it('gets a mail with what it is given', () => {
     const story = template('story', {
-      ...{ subject: 'x', theme: slowClose, stage: 'recognise', purpose: 'prove' },
+      subject: 'x',
+      theme: slowClose,
+      stage: 'recognise',
+      purpose: 'prove',
       merge: { customer: text(), days: number() },
     })
     const from = [email(story, { customer: 'Norwind', days: 6 }), email(story, { customer: 'Halden', days: 4 })]
@@ -262,7 +265,7 @@ describe('the compiled cast', () => {
     [
       'must give what it cannot know',
       saidOf({
-        recognise: [cast({ from: [template('open', { ...why, merge: { customer: text() } }) as unknown as Template] })],
+        recognise: [cast({ from: [template('open', { ...why, merge: { customer: text() } })] })],
       }),
       /open leaves customer open, which a cast cannot know\. Put it in as email\(…, \{ customer \}\)/,
     ],

@@ -61,7 +61,11 @@ const pieces = [
   ...(['stage0', 'stage1', 'stage2'] as const).flatMap((stage, i) =>
     (['slow-close', 'controls'] as const).map((theme) =>
       template(`piece-${theme}-${i}`, {
-        ...{ subject: 'Hello', theme, stage, purpose: i === 1 ? 'prove' : 'educate', priority: i },
+        subject: 'Hello',
+        theme,
+        stage,
+        purpose: i === 1 ? 'prove' : 'educate',
+        priority: i,
         ...(theme === 'controls' && i === 0 ? { available: { from: '2027-02-01', through: '2027-06-30' } } : {}),
       }),
     ),

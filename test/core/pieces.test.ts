@@ -9,8 +9,10 @@ const stages = ['recognise', 'compare', 'stay-close'] as const
 const dates = ['2027-01-10', '2027-03-01', '2027-06-30'] as const
 
 const date = fc.option(fc.constantFrom(...dates))
+const contents = Array.from('abcdefghijklmnop')
+
 const piece = fc.record({
-  content: fc.constantFrom(...'abcdefghijklmnop'),
+  content: fc.constantFrom(...contents),
   template: fc.constant('mail'),
   given: fc.constant({}),
   theme: fc.constantFrom(...themes),
@@ -28,7 +30,7 @@ const reader: fc.Arbitrary<Reader> = fc.record({
   theme: fc.constantFrom(...themes),
   fallback: fc.constantFrom(...themes),
   stages: fc.constantFrom(['recognise'], ['compare', 'recognise'], ['stay-close', 'compare', 'recognise']),
-  had: fc.subarray([...'abcdefghijklmnop']),
+  had: fc.subarray(contents),
   day: fc.constantFrom(...dates.map(dayOf), dayOf('2027-02-01'), dayOf('2028-01-01')),
 })
 

@@ -23,7 +23,7 @@ const texts = track('texts', {
 
 const undo: (() => Promise<unknown>)[] = []
 afterAll(async () => {
-  for (const each of undo.reverse()) await each()
+  for (const each of undo.toReversed()) await each()
 })
 
 test('a text message goes once through another system, which is told what the step shares and no more', async () => {
