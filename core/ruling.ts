@@ -1,4 +1,4 @@
-import { addSpan, dayOf, utcOf } from './calendar.ts'
+import { addSpan, DAY, dayOf, utcOf } from './calendar.ts'
 import { actKey, actsOf, holds, isAct, type Act } from './condition.ts'
 import { type Decision, positionOf, settle, stay } from './decision.ts'
 import { isBehaviour, type LeadEvent } from './event.ts'
@@ -115,6 +115,9 @@ function act(world: World, state: State, now: number, isMeant: (rule: Rule) => b
   return undefined
 }
 
+/** A day beyond it is a slip of somebody's pen: nobody is to sleep for a century. */
+const longestRest = 10 * 366 * DAY
+
 /** What the rule does with the lead as it stands; undefined where that changes nothing. */
 function effectOf(world: World, state: State, rule: Rule, now: number): Decision | undefined {
   switch (rule.is) {
@@ -129,7 +132,8 @@ function effectOf(world: World, state: State, rule: Rule, now: number): Decision
       return rest(state, addSpan(world.calendar, now, rule.rest), rule.to)
     case 'restsUntil': {
       const until = dateOf(world, state, rule)
-      return until === undefined || until <= now ? undefined : rest(state, until, rule.to)
+      const isAhead = until !== undefined && until > now && until < now + longestRest
+      return isAhead ? rest(state, until, rule.to) : undefined
     }
   }
 }

@@ -1,6 +1,7 @@
 /** What the rules of a track do with a lead, at once, in the middle of what it waits for. */
 import { describe, expect, it } from 'vitest'
 import { DAY } from '../../core/calendar.ts'
+import { checkRules } from '../../core/check-rules.ts'
 import { compileTrack } from '../../core/compile.ts'
 import {
   allOf,
@@ -20,6 +21,7 @@ import {
   restsUntil,
   stage,
   submitted,
+  theme,
   track,
   visited,
   wait,
@@ -31,7 +33,9 @@ import { listensFor } from '../../core/listening.ts'
 import { problemLine } from '../../core/problem.ts'
 import { live, type History, type Weather } from '../../core/simulate.ts'
 import type { Happening, Person, Scripted } from '../../core/simulated-lead.ts'
+import { template } from '../../core/template.ts'
 import {
+  agreed,
   benchmark,
   checklist,
   definition,
@@ -50,6 +54,8 @@ import {
 const timeframe = fact('timeframe', ['this-quarter', 'next-year'], 'dynamic')
 const relation = fact('relation', ['none', 'left'])
 const contractEnds = date('contractEnds')
+
+const unsent = template('unsent', { subject: 'Hello', theme: 'slow-close', stage: 'recognise', purpose: 'educate' })
 
 const anyDay = {
   zone: 'lead',
@@ -275,8 +281,8 @@ describe('a transition', () => {
   })
 
   it('to another theme changes no position', () => {
-    const theme = moves(visited('/docs'), { theme: 'controls' })
-    const history = lived([theme], [[3, visits('/docs')]])
+    const toControls = moves(visited('/docs'), { theme: 'controls' })
+    const history = lived([toControls], [[3, visits('/docs')]])
     expect(history.sent.map(({ at }) => at)).toEqual(lived([], []).sent.map(({ at }) => at))
     expect(history.states.at(-1)?.state.theme).toBe('controls')
   })
@@ -350,6 +356,7 @@ describe('a timeframe', () => {
     const undisturbed = got(lived([], []))
     expect(got(lived([rule], [[5, says('contractEnds', '2020-01-01')]]))).toEqual(undisturbed)
     expect(got(lived([rule], [[5, says('contractEnds', 'soon')]]))).toEqual(undisturbed)
+    expect(got(lived([rule], [[5, says('contractEnds', '2127-01-01')]]))).toEqual(undisturbed)
   })
 
   it('told while sales has the lead lengthens the rest that sales asked for', () => {
@@ -505,6 +512,38 @@ describe('compiling rules', () => {
       expect.stringContaining('rules[2], moves: it leads nowhere'),
       expect.stringContaining('rules[5], restsUntil: a day is counted back from in days, weeks or months'),
       expect.stringContaining('rules[4], goal: an earlier rule has the same condition'),
+    ])
+  })
+})
+
+describe('checking the whole', () => {
+  it('names tracks, stages, themes, facts and mails that are not there', () => {
+    const nobodys = fact('nobodys', ['a'])
+    const rules = [
+      moves(visited('/a'), { track: 'fisrt' }),
+      moves(visited('/b'), { track: 'first', stage: 'cmpare' }),
+      moves(visited('/c'), { theme: 'controls' }),
+      exit('left', known(nobodys, 'a')),
+      restsUntil(contractEnds),
+      goal('read it', clicked(unsent)),
+    ]
+    const one = { ...draft('first', rules), entry: { when: known(nobodys, 'a') } }
+    const whole = {
+      tracks: [one],
+      compiled: [],
+      templates: [benchmark],
+      themes: [theme('slow-close', { problem: '…' })],
+      quality: agreed,
+      reps: [],
+    }
+    expect(checkRules(sound(compileTrack(one)), whole).map(problemLine)).toEqual([
+      'track first, rules[0], moves: there is no track fisrt. Did you mean first?',
+      'track first, rules[1], moves: track first has no stage cmpare. Did you mean compare?',
+      expect.stringContaining('rules[2], moves: there is no theme controls'),
+      expect.stringContaining('rules[3], exit: there is no fact nobodys'),
+      expect.stringContaining('rules[4], restsUntil: there is no fact contractEnds'),
+      expect.stringContaining('rules[5], goal: nobody can have clicked unsent'),
+      expect.stringContaining('track first, entry: there is no fact nobodys'),
     ])
   })
 })
