@@ -23,6 +23,13 @@ const track = z.looseObject({
   stages: z.record(text, z.looseObject({ means: text, steps: z.array(step) })),
   salesReady: z.array(trigger),
   onReturn: z.record(text, z.looseObject({ rest: text })),
+  rules: z.array(z.looseObject({ is: z.enum(['goal', 'exit', 'moves', 'rests', 'restsUntil']) })).optional(),
+  entry: z.looseObject({ when: condition.optional(), refuse: z.record(text, condition).optional() }).optional(),
+  enterOn: condition.optional(),
+  again: z.looseObject({ after: text, atMost: z.number().optional() }).optional(),
+  priority: z.number().optional(),
+  whenDisplaced: z.enum(['resume', 'end']).optional(),
+  whenBusy: z.enum(['wait', 'refuse']).optional(),
 })
 
 const template = z.looseObject({ name: text, subject: text, purpose: text, merge: z.record(text, z.looseObject({})) })
