@@ -139,6 +139,11 @@ export function systemTemplate<const M extends Merge<MergeField> = {}>(
   return placed(made, systemTemplate)
 }
 
+/** The theme of each mail to leads, by its name. */
+export function themesOfMails(templates: readonly AnyTemplate[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(templates.flatMap((one) => (one.purpose === 'system' ? [] : [[one.name, one.theme]])))
+}
+
 /** What a lead must not be sent twice (I3): the template, or its edition. */
 export function contentId(of: AnyTemplate): string {
   return of.purpose !== 'system' && of.edition !== undefined ? `${of.name}#${of.edition}` : of.name

@@ -6,6 +6,7 @@ import type { Persona } from '../core/persona.ts'
 import type { Population } from '../core/population.ts'
 import type { PersonaLife } from '../core/simulate-persona.ts'
 import type { RunningProgramme } from '../core/simulated-lead.ts'
+import { themesOfMails } from '../core/template.ts'
 import type { Track } from '../core/track.ts'
 import { calendarOf, type Place } from '../db/calendar.ts'
 import type { LoadedProgramme } from './programme.ts'
@@ -81,9 +82,7 @@ function runningProgramme(
   from: number,
 ): RunningProgramme {
   return {
-    mailThemes: Object.fromEntries(
-      mails.flatMap((mail) => (mail.purpose === 'system' ? [] : [[mail.name, mail.theme]])),
-    ),
+    mailThemes: themesOfMails(mails),
     tracks: Object.fromEntries(tracks.map((track) => [track.name, track])),
     quality,
     office: calendarOf(quality.office, from),
