@@ -94,6 +94,7 @@ class Writer {
     for (const [i, { asks, rest, leads }] of rules.entries())
       this.#node(`rule${i + 1}`, `[${quote([...asks, ...rest, ...leads])}]`)
     this.#lines.push('  end')
+    this.#isBelow('rule1')
     for (const [i, { stage }] of rules.entries()) {
       const to = stages.findIndex(({ name }) => name === stage)
       if (to >= 0) this.#connect([{ from: `rule${i + 1}`, says: [] }], `stage${to + 1}`, '-.->')
@@ -126,7 +127,13 @@ class Writer {
       if (to >= 0) back.push(...tails.map((tail) => [tail, `stage${to + 1}`] as const))
     }
     this.#lines.push('  end')
+    this.#isBelow(triggers.length > 0 ? 'triggers' : 'with_sales')
     for (const [tail, to] of back) this.#connect([tail], to, '-.->')
+  }
+
+  /** An invisible line: what leads back to a stage would else stand above it. */
+  #isBelow(id: string): void {
+    this.#lines.push(`    exhausted ~~~ ${id}`)
   }
 
   #node(id: string, shape: string): void {

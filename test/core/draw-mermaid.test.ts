@@ -10,7 +10,7 @@ const LABEL = String.raw`"((?:[\p{L}\p{N} .,:%()/=+'–-]|#\d+;|<br/>)*)"`
 const lines = {
   subgraph: new RegExp(`^  subgraph ${ID} \\[${LABEL}\\]$`, 'u'),
   node: new RegExp(`^    ${ID}(?:\\[${LABEL}\\]|\\(\\[${LABEL}\\]\\)|\\[\\[${LABEL}\\]\\]|\\{\\{${LABEL}\\}\\})$`, 'u'),
-  edge: new RegExp(`^    ${ID} (?:-->|-\\.->)(?:\\|${LABEL}\\|)? ${ID}$`, 'u'),
+  edge: new RegExp(`^    ${ID} (?:-->|-\\.->|~~~)(?:\\|${LABEL}\\|)? ${ID}$`, 'u'),
   class: new RegExp(`^    class ${ID} (email|phone|added|changed)$`),
   classDef: /^ {2}classDef \w+ stroke:#[\da-f]{6},stroke-width:\dpx$/,
   end: /^ {2}end$/,
@@ -74,5 +74,7 @@ test('ways that part carry their condition, and meet again', () => {
 })
 
 test('what sales returns goes on at the stage that its reason names', () => {
-  expect(drawMermaid(trackOf([email(benchmark)]))).toContain('    returned1 -.-> stage1\n')
+  expect(drawMermaid(trackOf([email(benchmark)]))).toMatch(
+    /  end\n    exhausted ~~~ triggers\n    returned1 -.-> stage1\n/,
+  )
 })
