@@ -1,15 +1,19 @@
 import { actsOf, grades, type Condition } from './condition.ts'
 import { didYouMean } from './did-you-mean.ts'
+import { mayBe, type Fact } from './fact.ts'
 import type { Problem } from './problem.ts'
 import type { QualityDraft } from './quality.ts'
 import type { AnyTemplate } from './template.ts'
 
 /** Each fact that the quality definition declares, with the values that it may take. */
-export type DeclaredFacts = ReadonlyMap<string, readonly string[]>
+export type DeclaredFacts = ReadonlyMap<string, Pick<Fact, 'values' | 'is'>>
 
 /** `grade`, which is fit as a letter, is every business's own. */
 export function declaredFacts({ facts }: Pick<QualityDraft, 'facts'>): DeclaredFacts {
-  return new Map([['grade', grades], ...facts.map(({ fact, values }) => [fact, values] as const)])
+  return new Map<string, Pick<Fact, 'values' | 'is'>>([
+    ['grade', { values: grades }],
+    ...facts.map((each) => [each.fact, each] as const),
+  ])
 }
 
 /** Whether a fact is declared, and may take these values. */
@@ -25,8 +29,11 @@ export function checkFact(
     return [{ where, what: `there is no fact ${fact}`, remedy, code: 'P208' }]
   }
   return values
-    .filter((value) => !may.includes(value))
-    .map((value) => ({ where, what: `fact ${fact} is never "${value}"`, remedy: didYouMean(value, may), code: 'P209' }))
+    .filter((value) => !mayBe(may, value))
+    .map((value) => {
+      const remedy = may.is === 'date' ? 'It is a day that exists, as 2027-03-31.' : didYouMean(value, may.values)
+      return { where, what: `fact ${fact} is never "${value}"`, remedy, code: 'P209' }
+    })
 }
 
 /** Whether what the conditions ask for exists: facts with these values, and mails to click or to answer. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { compileTrack } from '../../core/compile.ts'
 import { call, choose, clicked, email, listenFor, requested, stage, track, wait } from '../../core/dsl.ts'
+import { date } from '../../core/fact.ts'
 import { personaCalendar } from '../../core/persona-calendar.ts'
 import {
   after,
@@ -132,4 +133,17 @@ it('tells why a lead that acts gets what it gets, through sales and back', () =>
       "it can be reached no more",
     ]
   `)
+})
+
+it('tells a day where the fact is one, and refuses what is no day', () => {
+  const world = { tracks: ['first'], mails: [], quality: { facts: [date('contractEnds')] } }
+  const telling = (day: string) =>
+    compilePersona(
+      persona('bound', { zone: 'Europe/Berlin', does: [after('1 day', { tells: { contractEnds: day } })] }),
+      world,
+    )
+  expect(telling('2027-12-01')).toHaveProperty('ok')
+  expect(telling('next winter')).toMatchObject({
+    problems: [{ what: 'fact contractEnds is never "next winter"', remedy: 'It is a day that exists, as 2027-03-31.' }],
+  })
 })
