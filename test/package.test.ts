@@ -11,7 +11,7 @@ afterAll(() => scratch.remove())
 let packed: Packed
 beforeAll(async () => {
   packed = await packPackage(scratch.path)
-}, 300_000)
+}, 600_000)
 
 interface Manifest {
   readonly dependencies: Record<string, string>
