@@ -168,7 +168,7 @@ class Compiler {
     if (this.#steps.has(id)) {
       this.#complain(
         where,
-        'two steps have this id',
+        `two steps have the id ${id}`,
         "Give one of them an id of its own: { id: '…' }.",
         'P107',
         draft,

@@ -80,7 +80,7 @@ describe('a mistake in a track says where, what, and what to do', () => {
     [
       'the same step twice',
       steps(email(benchmark), wait('2 days'), email(benchmark)),
-      "track finance-leaders, stage recognise, step benchmark: two steps have this id. Give one of them an id of its own: { id: '…' }.",
+      "track finance-leaders, stage recognise, step benchmark: two steps have the id benchmark. Give one of them an id of its own: { id: '…' }.",
     ],
     [
       'no time at all',
