@@ -86,12 +86,14 @@ function wayTo(
   to: StepId,
 ): readonly string[] | undefined {
   const seen = new Set<StepId>()
+  let mayPassOver = false
   const search = (id: StepId | null, inStage: string, isFirst: boolean): readonly string[] | undefined => {
     const next = id ?? stageAfter(track, inStage)?.first ?? null
     if (next === to && !isFirst) return []
     if (next === null || seen.has(next)) return undefined
     seen.add(next)
     const step = stepOf(track, next)
+    if (isTouch(step) && !isFirst && !mayPassOver) return undefined
     for (const way of kindOf(step).ways(step)) {
       // Which way it went from where it was listened to is known, and said already.
       const isSaid = isFirst && isHeard !== undefined
@@ -104,6 +106,11 @@ function wayTo(
     }
     return undefined
   }
+  // Where a way without touches leads there, it is the likelier one: on another, they would have been sent.
+  const straight = search(from, stage, from !== null)
+  if (straight !== undefined) return straight
+  seen.clear()
+  mayPassOver = true
   return search(from, stage, from !== null)
 }
 

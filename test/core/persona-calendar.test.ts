@@ -62,10 +62,10 @@ const cared = sound(
 
 const place = { zone: 'America/New_York', country: 'US' }
 
-function calendarFor(draft: PersonaDraft): readonly string[] {
+function calendarFor(draft: PersonaDraft, first = cared): readonly string[] {
   const mails = [benchmark, checklist, story, tour].map(({ name }) => name)
   const ready = sound(compilePersona(draft, { tracks: ['first'], mails, quality: agreed }))
-  const programme = { tracks: { first: cared }, quality: definition, office }
+  const programme = { tracks: { first }, quality: definition, office }
   const calendar = calendarOf(place, start)
   const lived = livePersona({ programme, persona: ready, track: 'first', calendar, from: start, days: 200 })
   const { days, missed, end } = personaCalendar(lived, draft.persona, start, calendar)
@@ -133,6 +133,40 @@ it('tells why a lead that acts gets what it gets, through sales and back', () =>
       "it can be reached no more",
     ]
   `)
+})
+
+it('tells the way that the lead went, where another one leads past a touch to the same step', () => {
+  const forked = sound(
+    compileTrack(
+      track('first', {
+        goal: '…',
+        theme: 'slow-close',
+        cadence: {
+          zone: 'lead',
+          days: ['Mon', 'Tue', 'Wed', 'Thu'],
+          between: ['09:30', '11:30'],
+          atMost: '2 touches a week',
+        },
+        stages: {
+          recognise: stage('…', [
+            email(benchmark),
+            wait('1 week'),
+            choose(role, {
+              cfo: [email(story), wait('7 weeks')],
+              student: [email(tour), wait('5 weeks')],
+              otherwise: [wait('3 weeks')],
+            }),
+            email(checklist),
+          ]),
+        },
+        salesReady: [demo],
+        onReturn: everyReason({ rest: '2 weeks' as const, resume: 'recognise' as const }),
+      }),
+    ),
+  )
+  expect(calendarFor(persona('silent', { ...place }), forked)).toContainEqual(
+    expect.stringContaining('gets checklist (role is anything else, or not known; 3 weeks later)'),
+  )
 })
 
 it('tells a day where the fact is one, and refuses what is no day', () => {
