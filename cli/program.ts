@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import pc from 'picocolors'
 import { addActs } from './acts.ts'
 import { addCheck } from './check.ts'
+import { addDev } from './dev.ts'
 import { addDraw } from './draw.ts'
 import { addExperiment } from './experiment.ts'
 import { addImport } from './import.ts'
@@ -43,6 +44,7 @@ Examples:
   addCheck(program)
   addSimulate(program)
   addDraw(program)
+  addDev(program)
   addPlan(program)
   program.commandsGroup('Look:')
   addLead(program)

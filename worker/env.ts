@@ -85,7 +85,8 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): EnvR
   }
 }
 
-function parseMailbox(text: string): { name?: string; address: string } | undefined {
+/** `Ledgerline <hello@example.com>`, or the address alone; undefined where it is neither. */
+export function parseMailbox(text: string): { name?: string; address: string } | undefined {
   const [, name, inner] = /^\s*([^<>]*?)\s*<([^<>]+)>\s*$/.exec(text) ?? []
   const parsed = parseAddress(inner ?? text)
   return parsed === undefined ? undefined : { address: parsed, ...(name ? { name } : {}) }

@@ -11,6 +11,7 @@ import { inTransaction, type Pool } from '../db/pool.ts'
 import { publish, type Publication, type Published } from '../db/publish.ts'
 import { withUtm, type CompiledTemplate } from '../mail/compile.ts'
 import { loadTemplates } from '../mail/load.ts'
+import { faultOf } from './programme-fault.ts'
 import { checkSystemTemplate, checkZones, systemParts, systemTemplates } from './programme-check.ts'
 import { checkShape } from './programme-shape.ts'
 
@@ -81,8 +82,8 @@ async function importDefault(module: string): Promise<Checked<unknown>> {
     })) as { readonly default?: unknown }
     return { ok: unwrap(imported.default) }
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error)
-    return refuse(module, `it cannot be loaded: ${said}`, 'Mend the module; your editor shows the place.', 'P602')
+    const remedy = 'Mend the module; your editor shows the place.'
+    return { problems: [{ where: module, ...faultOf(error, module), remedy, code: 'P602' }] }
   }
 }
 
