@@ -23,7 +23,7 @@ iframe.phone { width: 390px; } iframe.desktop { width: 640px; }
 pre.text { margin: 0; white-space: pre-wrap; font: .9rem/1.55 ui-monospace, Menlo, Consolas, monospace; }
 select { display: block; width: 100%; margin-top: .25rem; padding: .65rem .8rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--ground); color: var(--ink); font: inherit; }
 .fields input, .fields select { height: 2.9rem; } h2:not(:first-child) { margin-top: 1.2rem; }
-.fields { display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); align-items: end; } .fields button { margin-bottom: .7rem; }
+.fields { display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 14rem), 1fr)); align-items: end; } .fields button { margin-bottom: .7rem; }
 meter { width: 100%; height: 1rem; } dl { margin: 0; display: grid; grid-template-columns: auto 1fr; gap: .3rem 1rem; } dt { color: var(--soft); } dd { margin: 0; }
 `
 const css = `${stylesheet}${own}`

@@ -14,7 +14,9 @@ export const wideDrawing = 1200
 export function trackPage(track: Track, version: number): Html {
   const { name, goal, theme, stages, steps, cadence, salesReady, pieces = [], rules = [] } = track
   const touches = steps.filter(isTouch)
-  const by = (channel: string): number => touches.filter((touch) => channelOf(touch) === channel).length
+  const byChannel = new Map<string, number>()
+  for (const touch of touches) byChannel.set(channelOf(touch), (byChannel.get(channelOf(touch)) ?? 0) + 1)
+  const channels = [...byChannel].map(([channel, n]) => `${n} by ${channel}`)
   const drawing = (width: number): string =>
     `/tracks/${encodeURIComponent(name)}/drawing.svg?width=${width}&v=${version}`
   const mails = [
@@ -36,10 +38,7 @@ export function trackPage(track: Track, version: number): Html {
         <dt>Stages</dt>
         <dd>${stages.length}: ${stages.map((stage) => stage.name).join(', ')}</dd>
         <dt>Touches</dt>
-        <dd>
-          ${touches.length}: ${by('email')} by mail, ${by('phone')} by phone,
-          ${touches.length - by('email') - by('phone')} by others
-        </dd>
+        <dd>${touches.length}: ${channels.join(', ')}</dd>
         <dt>Other steps</dt>
         <dd>${steps.length - touches.length}, of which the ways part at ${parting}</dd>
         <dt>Rules</dt>

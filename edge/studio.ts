@@ -55,8 +55,8 @@ export function createStudio(deps: StudioDeps): Studio {
     const preview = deps.preview()
     return studioPage(c, preview, { title: 'Overview', body: overview(deps.folder, preview) })
   })
-  app.get('/changes', (c) =>
-    streamSSE(c, async (stream) => {
+  app.get('/changes', (c) => {
+    const answer = streamSSE(c, async (stream) => {
       const tell = (): void => void stream.writeSSE({ data: String(deps.preview().version) })
       const unsubscribe = deps.onChange(tell)
       tell()
@@ -68,8 +68,11 @@ export function createStudio(deps: StudioDeps): Studio {
         })
       })
       unsubscribe()
-    }),
-  )
+    })
+    // Else a server that is told to end would wait for the browser to let the connection go.
+    answer.headers.set('Connection', 'close')
+    return answer
+  })
   app.get('/unsubscribe', (c) =>
     c.text('In a mail to a lead, this link leads to its own page for unsubscribing. A preview has no lead.'),
   )

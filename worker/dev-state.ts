@@ -46,7 +46,7 @@ export function devState(path: string, folder: string): DevState {
   async function lookOn(): Promise<void> {
     do {
       isStale = false
-      await lookOnce()
+      await lookOnce().catch((error: unknown) => show({ faults: [defect(error)] }))
     } while (isStale)
   }
 
@@ -63,6 +63,14 @@ export function devState(path: string, folder: string): DevState {
       return running
     },
   }
+}
+
+/** What no reader of programmes foresaw: the preview goes on, and the next save is looked at again. */
+function defect(error: unknown): Told {
+  const what = `Perennial fails on it: ${error instanceof Error ? error.message : String(error)}`
+  const remedy =
+    'Undo what you saved last; `perennial check` says more. Please report it: this is a defect of Perennial.'
+  return { severity: 'error', place: 'the programme', code: '', what, remedy, calendar: [] }
 }
 
 function previewed({ tracks, quality, reps, personas, templates }: LoadedProgramme): PreviewedProgramme {

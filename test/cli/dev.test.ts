@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { request, type IncomingMessage } from 'node:http'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { scratchFolder } from '../scratch.ts'
@@ -162,11 +163,17 @@ describe('perennial dev', () => {
   test('takes no send from a page of somebody else, and answers to no other name', async () => {
     expect((await sendTo('ada@norwind.example', 'http://evil.example')).status).toBe(403)
     expect((await inbox.count()).received).toBe(1)
+    const asked = request(url, { headers: { host: 'evil.example' } }).end()
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+    expect(answer.statusCode).toBe(421)
+    answer.resume()
   })
 
-  test('ends with Ctrl-C', async () => {
+  test('ends with Ctrl-C, whoever still waits for a change', async () => {
+    const waiting = await fetch(`${url}/changes`)
     server.kill('SIGINT')
     const [code] = await once(server, 'exit')
     expect(code).toBe(0)
+    await waiting.body?.cancel()
   })
 })
