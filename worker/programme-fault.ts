@@ -4,6 +4,7 @@ import type { Place } from '../core/place.ts'
 
 /** Why a module cannot be loaded, and where its author finds that, as far as it is known. */
 export interface Fault {
+  readonly where: string
   readonly what: string
   readonly at?: Place
 }
@@ -16,9 +17,14 @@ export function faultOf(error: unknown, module: string): Fault {
   const said = error instanceof Error ? error.message : String(error)
   const [, file, line, column, what] = unread.exec(said) ?? []
   if (file !== undefined && what !== undefined)
-    return { what: `it cannot be read: ${what}`, at: { file, line: Number(line), column: Number(column) + 1 } }
+    return {
+      where: `${file}:${line}`,
+      what: `it cannot be read: ${what}`,
+      at: { file, line: Number(line), column: Number(column) + 1 },
+    }
   const at = error instanceof Error ? placeIn(error.stack ?? '', dirname(dirname(module))) : undefined
-  return { what: `it cannot be loaded: ${said.replace(/\?tsx-namespace=\d+/g, '')}`, ...(at && { at }) }
+  const loaded = `it cannot be loaded: ${said.replace(/\?tsx-namespace=\d+/g, '')}`
+  return at ? { where: `${at.file}:${at.line}`, what: loaded, at } : { where: module, what: loaded }
 }
 
 /** The first line of a stack that is the author's own: not a package's, not Node's. */

@@ -83,7 +83,7 @@ async function importDefault(module: string): Promise<Checked<unknown>> {
     return { ok: unwrap(imported.default) }
   } catch (error) {
     const remedy = 'Mend the module; your editor shows the place.'
-    return { problems: [{ where: module, ...faultOf(error, module), remedy, code: 'P602' }] }
+    return { problems: [{ ...faultOf(error, module), remedy, code: 'P602' }] }
   }
 }
 

@@ -134,14 +134,15 @@ describe('perennial dev', () => {
   test('says where a mistake is, keeps the last version below, and forgets it when it is mended', async () => {
     const right = readFileSync(track, 'utf8')
     edit(track, "wait('2 weeks')", "wait('-2 weeks')")
-    await expect.poll(() => get('/'), patience).toContain('is negative')
+    // Not the overview: what check finds may come before it is known that the programme cannot be loaded.
+    await expect.poll(() => get('/tracks/service-leaders'), patience).toContain('is negative')
     const line = right.split('\n').findIndex((text) => text.includes("wait('2 weeks')")) + 1
     expect(await get('/tracks/service-leaders')).toContain(`tracks/service-leaders.ts:${line}:`)
     expect(await get('/tracks/service-leaders')).toContain('A head of service asks for a pilot')
 
     writeFileSync(track, right.replace('email(mail.secondVisit),', 'email(mail.secondVisit'))
-    await expect.poll(() => get('/'), patience).toContain('it cannot be read')
-    const page = await get('/')
+    await expect.poll(() => get('/tracks/service-leaders'), patience).toContain('it cannot be read')
+    const page = await get('/tracks/service-leaders')
     expect(page).toMatch(/tracks\/service-leaders\.ts:\d+:\d+/)
     expect(page).not.toMatch(/\n\s+at /)
 

@@ -112,7 +112,7 @@ describe('loading a programme', () => {
       'a module that cannot be read',
       { 'index.ts': 'export default {' },
       '',
-      '…/a module that cannot be read/index.ts: it cannot be loaded: Transform failed',
+      '…/a module that cannot be read/index.ts:1: it cannot be read: Expected identifier',
     ],
     [
       'a module that throws',
