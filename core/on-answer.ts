@@ -143,6 +143,9 @@ export function onTouched(world: World, before: State, answer: Touched, now: num
     case 'assigned': {
       const at = outcome.was === 'assigned' ? now : outcome.at
       const had = state.had.includes(content) ? state.had : [...state.had, content]
+      // The ledger has it of an earlier time that the lead was here: it gets nothing now, and goes on from when it was due.
+      if (due !== null && at < state.heardFrom)
+        return afterTouch(world, { ...unheard(state, due), had }, step, now, due)
       // On a fast clock an answer may come before the record of the touch that it answers.
       const touched: State = { ...unheard(state, Math.min(due ?? at, at)), had, lastTouchAt: at }
       if (due === null) return stay(touched)

@@ -513,6 +513,21 @@ describe('an answer that comes when the lead has gone on', () => {
     expect(after.state).toMatchObject({ doing: withSales.doing, had: ['benchmark'], lastTouchAt: start })
   })
 
+  it('a mail that went when it was here before is not had anew: it goes on from when it was due, and hears nothing again', () => {
+    const due = start + 5 * DAY
+    const again: State = {
+      ...state,
+      heardFrom: start + DAY,
+      doing: { is: 'due', step: 'benchmark', attempt: 1, unit: 'day', until: due },
+    }
+    const sent: Answer = { is: 'touched', step: 'benchmark', outcome: { was: 'sent', at: start }, clock, events: [] }
+    const after = next(world, again, sent, due).state
+    expect(after.heardFrom).toBe(due)
+    expect(after.lastTouchAt).toBeNull()
+    expect(after.doing).toMatchObject({ is: 'due', step: 'story' })
+    expect('until' in after.doing && after.doing.until).toBeGreaterThanOrEqual(due + 3 * DAY)
+  })
+
   it('a chase that changed nothing is made again a day later, not for ever', () => {
     const chased: Answer = { is: 'chased', deadlines: [deadline], clock, events: [] }
     expect(next(world, withSales, chased, deadline.at).state.doing).toMatchObject({ until: deadline.at + DAY })
