@@ -37,7 +37,10 @@ export function enters(lead: SimulatedLead, name: string, again: boolean, at: nu
     return
   }
   if (lead.waiting.some((one) => one.track === name)) return
-  lead.waiting = [...lead.waiting, { track: name, priority, since: at, displaced: false, position: null }]
+  lead.waiting = [
+    ...lead.waiting,
+    { track: name, priority, since: at, displaced: false, position: null, version: null },
+  ]
   if (verdict.enters) append(lead, { kind: 'entering', seq: nextSeq(lead), at })
 }
 
@@ -80,9 +83,12 @@ export function switchTrack(lead: SimulatedLead, why: SettleReason, state: State
   if (isShelved(track, state)) {
     const position = shelve({ track, calendar: calendarIn(lead, track) }, state, now)
     const { priority } = entryOf(track)
-    lead.waiting = [...lead.waiting, { track: track.name, priority, since: now, displaced: true, position }]
+    lead.waiting = [
+      ...lead.waiting,
+      { track: track.name, priority, since: now, displaced: true, position, version: track },
+    ]
   }
-  comesInto(lead, trackNamed(lead.programme, next.track), now, next.position === null)
+  comesInto(lead, next.version ?? trackNamed(lead.programme, next.track), now, next.position === null)
   lead.came = { enrolment: lead.enrolment, position: next.position }
   return true
 }

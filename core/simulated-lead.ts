@@ -183,8 +183,8 @@ export interface SimulatedLead {
   since: number
   /** It has had everything in its track: any other may take it over. */
   isFree: boolean
-  /** The tracks that wait for it, with the place where it stood in those that gave way. */
-  waiting: readonly (Waiting & { readonly position: Shelf | null })[]
+  /** The tracks that wait for it, with the place where it stood in those that gave way, and their version then. */
+  waiting: readonly (Waiting & { readonly position: Shelf | null; readonly version: Track | null })[]
   /** How it came to its enrolment, where that was from those that waited. */
   came: { readonly enrolment: number; readonly position: Shelf | null } | null
   /** The tracks that it was in. */
