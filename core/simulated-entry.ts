@@ -25,7 +25,10 @@ export function enters(lead: SimulatedLead, name: string, again: boolean, at: nu
         grade: lead.grade,
         count: (act) => timesDone(lead, act),
       },
-      in: lead.isFree ? null : { track: lead.track.name, priority: entryOf(lead.track).priority },
+      in:
+        lead.isFree && !isWithSales(lead.lifecycle)
+          ? null
+          : { track: lead.track.name, priority: entryOf(lead.track).priority },
       was,
       coolUntil: was && rule ? addSpan(lead.programme.office, was.until, rule.after) : 0,
       again,

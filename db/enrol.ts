@@ -2,6 +2,7 @@ import { addSpan } from '../core/calendar.ts'
 import { actsOf, isAct } from '../core/condition.ts'
 import { entryOf, judgeEntry, type Applicant } from '../core/entry.ts'
 import { fitOf } from '../core/quality.ts'
+import { isWithSales } from '../core/lifecycle.ts'
 import type { Shelf } from '../core/shelf.ts'
 import { born } from '../core/state.ts'
 import type { PinnedTrack, Track } from '../core/track.ts'
@@ -133,8 +134,10 @@ async function applicant(
 }
 
 async function runningIn(tx: Sql, definitions: Definitions, lead: Lead): Promise<Applicant['in']> {
-  const { track: name, version, doing } = lead
-  if (name === null || version === null || doing === 'ended' || doing === 'exhausted') return null
+  const { track: name, version, doing, lifecycle } = lead
+  if (name === null || version === null || doing === 'ended') return null
+  // Sales may have taken it since it had everything: then another track waits, whatever the row says it did before.
+  if (doing === 'exhausted' && !isWithSales(lifecycle)) return null
   const { track } = await definitions.track(tx, name, version)
   return { track: name, priority: entryOf(track).priority }
 }

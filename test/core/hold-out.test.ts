@@ -18,7 +18,12 @@ describe('a lead that is held out', () => {
 
   it('is a lead all the same: it asks for a demo and is handed to sales, comes back, and is held out again', () => {
     fc.assert(
-      fc.property(programme, (running) => {
+      fc.property(programme, ({ tracks, ...rest }) => {
+        // A rule may end the life before it is what this is about.
+        const running = {
+          ...rest,
+          tracks: Object.fromEntries(Object.entries(tracks).map(([name, track]) => [name, { ...track, rules: [] }])),
+        }
         const someone = { ...fc.sample(person, { numRuns: 1, seed: 1 })[0]!, heldOut: true }
         const history = live(
           running,

@@ -403,6 +403,8 @@ function scriptWith(less: Partial<typeof weights> = {}): fc.Arbitrary<readonly S
 
 export const script = scriptWith()
 export const scriptWithoutPauses = scriptWith({ pauses: 0 })
+/** Also without entries of other tracks: whether the lead is free for them is known as of its last settle, and a move settles. */
+export const scriptInOneTrack = scriptWith({ pauses: 0, entries: 0 })
 
 export const fates: fc.Arbitrary<readonly Fate[]> = fc.array(
   fc.constantFrom<Fate>('sent', 'sent', 'sent', 'unknown', 'refused'),

@@ -21,7 +21,7 @@ import {
   person,
   programme,
   script,
-  scriptWithoutPauses,
+  scriptInOneTrack,
   sound,
   start,
   story,
@@ -267,7 +267,9 @@ describe('whoever is moved, whenever, by chance', () => {
   it('lives on as before where the version is the same', () => {
     const contents = ({ sent }: History): unknown => sent.map(({ at, step, attempt }) => `${at} ${step} ${attempt}`)
     fc.assert(
-      fc.property(programme, person, scriptWithoutPauses, moves, (business, who, happens, when) => {
+      fc.property(programme, person, scriptInOneTrack, moves, (business, who, happens, when) => {
+        // A move asks anew what interests the lead, so a cast after it may choose by what it would have heard of later.
+        fc.pre(Object.values(business.tracks).every(({ follows }) => follows === undefined))
         const same = when.map(([after]): Scripted => ({ at: start + after, what: movesTo(business.tracks['first']!) }))
         const span = { from: start, until }
         const moved = live(business, who, [...happens, ...same], span)
