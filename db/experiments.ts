@@ -18,8 +18,8 @@ export interface VariantFigures {
   readonly reached: number
 }
 
-/** The experiments of all tracks that are current or that leads are in, the newest version of each. */
-export async function experiments(sql: Sql, name?: string): Promise<readonly ExperimentFigures[]> {
+/** Every experiment that a published track has or had, as its newest version has it. */
+export async function experiments(sql: Sql): Promise<readonly ExperimentFigures[]> {
   const { rows } = await sql.query<{ compiled: Track }>(`select compiled from track_version order by published_at desc`)
   const found = new Map<string, Omit<ExperimentFigures, 'variants'> & { readonly names: readonly string[] }>()
   for (const { compiled } of rows) {
@@ -29,9 +29,8 @@ export async function experiments(sql: Sql, name?: string): Promise<readonly Exp
       found.set(experiment, { experiment, track: compiled.name, goal, names: step.variants.map((each) => each.name) })
     }
   }
-  const wanted = [...found.values()].filter(({ experiment }) => name === undefined || experiment === name)
   return Promise.all(
-    wanted.map(async ({ names, ...about }) => ({ ...about, variants: await variants(sql, about, names) })),
+    [...found.values()].map(async ({ names, ...about }) => ({ ...about, variants: await variants(sql, about, names) })),
   )
 }
 
