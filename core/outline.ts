@@ -51,15 +51,9 @@ export function outline(track: Track): readonly Placed[] {
 
 /** The branches of a step, by names that outlive a change of what decides between them. */
 function branchesOf(step: Step): readonly (readonly [string, StepId | null])[] {
-  if (step.kind === 'listen') {
-    return [
-      ['then', step.then],
-      ['otherwise', step.otherwise],
-    ]
-  }
-  if (step.kind === 'choose') return [...Object.entries(step.cases), ['otherwise', step.otherwise]]
-  const ways = kindOf(step).ways(step)
-  return ways.length < 2 ? [] : ways.map(({ when, to }) => [when.replace(/, \d+ %$/, ''), to])
+  return kindOf(step)
+    .ways(step)
+    .flatMap(({ branch, to }) => (branch === undefined ? [] : [[branch, to] as const]))
 }
 
 const endOf = (within: string, { stages }: Track): Step => ({

@@ -50,8 +50,8 @@ export const chooseKind: StepKind<ChooseStep, ChooseDraft> = {
   },
   says: ({ fact }) => `choose by ${fact}`,
   ways: ({ fact, cases, otherwise }) => [
-    ...Object.entries(cases).map(([value, to]) => ({ to, when: `${fact} is ${value}` })),
-    { to: otherwise, when: `${fact} is anything else, or not known` },
+    ...Object.entries(cases).map(([value, to]) => ({ branch: value, to, when: `${fact} is ${value}` })),
+    { branch: 'otherwise', to: otherwise, when: `${fact} is anything else, or not known` },
   ],
   silent: (step, state) => ({ to: wayOf(step, state) }),
   walk: (step, { state, anchor, now }) => (anchor > now ? 'not yet' : { to: wayOf(step, state) }),

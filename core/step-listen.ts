@@ -69,8 +69,8 @@ export const listenKind: StepKind<ListenStep, ListenDraft> = {
   },
   says: (step) => `listen for: ${inWords(step.for)}, ${spell(step.within)}`,
   ways: ({ then, otherwise, within, for: condition }) => [
-    { to: then, after: within, upTo: true, when: inWords(condition) },
-    { to: otherwise, after: within, when: `not within ${spell(within)}` },
+    { branch: 'then', to: then, after: within, upTo: true, when: inWords(condition) },
+    { branch: 'otherwise', to: otherwise, after: within, when: `not within ${spell(within)}` },
   ],
   silent: (step, { facts }) =>
     isHeard(step, { heard: {}, facts }) ? { to: step.then } : { to: step.otherwise, after: step.within },

@@ -71,7 +71,11 @@ export const splitKind: StepKind<SplitStep, SplitDraft> = {
   says: ({ experiment }) => `experiment: ${experiment}`,
   ways: (step) => {
     const all = step.variants.reduce((sum, { share }) => sum + share, 0)
-    return step.variants.map(({ name, share, to }) => ({ to, when: `${name}, ${Math.round((100 * share) / all)} %` }))
+    return step.variants.map(({ name, share, to }) => ({
+      branch: name,
+      to,
+      when: `${name}, ${Math.round((100 * share) / all)} %`,
+    }))
   },
   silent: (step, { lead }) => ({ to: variantOf(step, lead).to }),
   walk: (step, { state }) => {

@@ -48,6 +48,8 @@ export interface Onward {
 export interface Way extends Onward {
   /** When the life goes this way, in words; empty where it is the only one. */
   readonly when: string
+  /** Names a branch, so that it is known again when what decides for it changes; absent where the life just goes on. */
+  readonly branch?: string
   /** The life goes this way at any time up to `after`, not only at its end. */
   readonly upTo?: true
 }
