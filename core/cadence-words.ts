@@ -10,7 +10,8 @@ export function cadenceInWords({ zone, days, between: [opens, closes], holidays,
   ].join('; ')
 }
 
-function timeOfDay(minute: number): string {
+/** A minute of the day, as `09:30`. */
+export function timeOfDay(minute: number): string {
   const two = (n: number): string => String(n).padStart(2, '0')
   return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
 }

@@ -1,3 +1,4 @@
+import { timeOfDay } from './cadence-words.ts'
 import type { Cadence } from './cadence.ts'
 import { compareByName, outOfOrder, same, wasIs, brief, type Change, type ChangeKind } from './change.ts'
 import { inWords, type Condition } from './condition.ts'
@@ -71,18 +72,13 @@ function diffCadence(was: Cadence, is: Cadence, say: Say): void {
   const words: Readonly<Record<keyof Cadence, (cadence: Cadence) => string>> = {
     zone: ({ zone }) => `the zone is ${zone === 'lead' ? "the lead's" : zone}`,
     days: ({ days }) => `touches on ${days.join(', ')}`,
-    between: ({ between: [opens, closes] }) => `the window is ${clock(opens)} to ${clock(closes)}`,
+    between: ({ between: [opens, closes] }) => `the window is ${timeOfDay(opens)} to ${timeOfDay(closes)}`,
     holidays: ({ holidays }) => (holidays === 'skip' ? 'holidays are skipped' : 'holidays count as any day'),
     atMost: ({ atMost }) => `at most ${atMost.map(({ touches, per }) => `${touches} touches a ${per}`).join(', ')}`,
   }
   for (const part of Object.keys(words) as (keyof Cadence)[]) {
     if (!same(was[part], is[part])) say('cadence', `${words[part](is)} (was: ${words[part](was)})`)
   }
-}
-
-function clock(minute: number): string {
-  const two = (n: number): string => String(n).padStart(2, '0')
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
 }
 
 function diffStages(was: Track, is: Track, say: Say): void {

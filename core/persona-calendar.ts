@@ -1,4 +1,5 @@
 /** What a persona gets, day by day in its own zone, and why; and what it does not get, and why not. */
+import { timeOfDay } from './cadence-words.ts'
 import { dateOf, localOf, type Calendar, type Weekday } from './calendar.ts'
 import { because, eventInWords, onlyWhere } from './persona-because.ts'
 import type { Decided, PersonaLived } from './simulate-persona.ts'
@@ -50,10 +51,7 @@ export function personaCalendar(
   from: number,
   calendar: Calendar,
 ): PersonaCalendar {
-  const time = (at: number): string => {
-    const { minute } = localOf(calendar, at)
-    return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
-  }
+  const time = (at: number): string => timeOfDay(localOf(calendar, at).minute)
   const line = (at: number, is: CalendarEntry['is'], what: string, why: string, rank = order.indexOf(is)): Line => ({
     at,
     time: time(at),
