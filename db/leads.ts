@@ -57,8 +57,16 @@ export class UnknownLead extends Error {
  * judge of caps, pauses and races.
  */
 export async function lockLead(tx: Sql, id: string): Promise<Lead> {
-  const { rows } = await tx.query<LeadRow>(`select ${columns} from lead l where l.id = $1 for update of l`, [id])
-  return asLead(rows[0], id)
+  await holdLead(tx, id)
+  return readLead(tx, id)
+}
+
+/**
+ * Only locks. What is to be true under the lock is read by a later statement: one that waited for the lock sees the other
+ * tables as they were before it waited, and would miss a permission that was withdrawn meanwhile.
+ */
+export async function holdLead(tx: Sql, id: string): Promise<void> {
+  await tx.query(`select from lead where id = $1 for update`, [id])
 }
 
 export async function readLead(sql: Sql, id: string): Promise<Lead> {
