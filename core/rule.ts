@@ -83,7 +83,7 @@ export type RuleDraft<StageName extends string = string> = { readonly stages?: r
 /** What the track is for has been reached: the enrolment ends by this name, or goes on where stated. */
 export function goal(name: string, when: Condition): RuleDraft<never>
 export function goal(name: string, when: Condition, then: AwayDraft): RuleDraft<never>
-export function goal<const S extends string>(name: string, when: Condition, then: CourseDraft<S>): RuleDraft<S>
+export function goal<const S extends string = never>(name: string, when: Condition, then: CourseDraft<S>): RuleDraft<S>
 export function goal(name: string, when: Condition, then?: AnyCourse): RuleDraft {
   return placed(Object.freeze({ is: 'goal', name, when, ...(then ? { to: then } : {}) }), goal)
 }
@@ -95,7 +95,7 @@ export function exit(reason: string, when: Condition): RuleDraft<never> {
 
 /** A transition: the lead goes on in another stage, with another theme, or in another track. */
 export function moves<const S extends string = never>(when: Condition, to: AwayDraft & From<S>): RuleDraft<S>
-export function moves<const S extends string>(when: Condition, to: CourseDraft<S> & From<S>): RuleDraft<S>
+export function moves<const S extends string = never>(when: Condition, to: CourseDraft<S> & From<S>): RuleDraft<S>
 export function moves(when: Condition, { from, ...to }: AnyCourse & { from?: string | readonly string[] }): RuleDraft {
   const stages = typeof from === 'string' ? [from] : from
   return placed(Object.freeze({ is: 'moves', when, to, ...(stages ? { from: stages } : {}) }), moves)
@@ -104,7 +104,11 @@ export function moves(when: Condition, { from, ...to }: AnyCourse & { from?: str
 /** The lead has said when: it rests that long from the day on which it said so, and goes on by itself then. */
 export function rests(when: Condition, rest: Duration): RuleDraft<never>
 export function rests(when: Condition, rest: Duration, then: ResumeAwayDraft): RuleDraft<never>
-export function rests<const S extends string>(when: Condition, rest: Duration, then: ResumeDraft<S>): RuleDraft<S>
+export function rests<const S extends string = never>(
+  when: Condition,
+  rest: Duration,
+  then: ResumeDraft<S>,
+): RuleDraft<S>
 export function rests(when: Condition, rest: Duration, then: ResumeDraft<string> | ResumeAwayDraft = {}): RuleDraft {
   return placed(Object.freeze({ is: 'rests', when, rest, to: courseAfter(then) }), rests)
 }
@@ -119,7 +123,7 @@ interface Until {
 /** The lead has named the day: it rests until then, or until some time before it. */
 export function restsUntil(date: DateFact, then?: Until): RuleDraft<never>
 export function restsUntil(date: DateFact, then: Until & ResumeAwayDraft): RuleDraft<never>
-export function restsUntil<const S extends string>(date: DateFact, then: Until & ResumeDraft<S>): RuleDraft<S>
+export function restsUntil<const S extends string = never>(date: DateFact, then: Until & ResumeDraft<S>): RuleDraft<S>
 export function restsUntil(
   date: DateFact,
   { before, when, ...then }: Until & (ResumeDraft<string> | ResumeAwayDraft) = {},

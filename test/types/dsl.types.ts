@@ -152,6 +152,10 @@ track('a', {
     goal('booked', requested('visit'), { stage: 'compare' }),
     moves(known(size, 'large'), { from: 'recognise', stage: 'compare' }),
     moves(known(size, 'large'), { track: 'another', stage: 'a stage of that' }),
+    moves(known(size, 'large'), { theme: 'controls' }),
+    moves(known(size, 'large'), { theme: 'controls', from: 'recognise' }),
+    goal('booked, with a theme', requested('visit'), { theme: 'controls' }),
+    rests(known(size, 'large'), '6 months', { theme: 'controls' }),
     rests(known(size, 'small'), '6 months', { resume: 'compare' }),
     restsUntil(contractEnds, { before: '3 months' }),
   ],
@@ -166,6 +170,8 @@ track('a', {
 track('a', { ...right, rules: [moves(known(size, 'large'), { stage: 'decide' })] })
 // @ts-expect-error there is no stage 'decide' to come from
 track('a', { ...right, rules: [moves(known(size, 'large'), { from: 'decide', stage: 'compare' })] })
+// @ts-expect-error there is no stage 'decide' to come from
+track('a', { ...right, rules: [moves(known(size, 'large'), { from: 'decide', theme: 'controls' })] })
 // @ts-expect-error there is no stage 'decide'
 track('a', { ...right, rules: [goal('booked', requested('visit'), { stage: 'decide' })] })
 // @ts-expect-error there is no stage 'decide'
