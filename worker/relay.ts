@@ -28,14 +28,17 @@ const atOnce = 8
 export async function relay(deps: RelayDeps): Promise<boolean> {
   const leads = await leadsToTell(deps.pool, 100)
   const limit = pLimit(atOnce)
-  await Promise.all(
-    leads.map((lead) => limit(() => tellLead(deps.pool, lead, (tx, delivery) => deliver(tx, deps, delivery)))),
-  )
+  await Promise.all(leads.map((lead) => limit(() => tell(deps, lead))))
   return leads.length > 0
 }
 
+/** Tells one lead's workflow what it must hear; what cannot be told stays in the outbox, with the reason. */
+export async function tell(deps: RelayDeps, lead: string): Promise<void> {
+  await tellLead(deps.pool, lead, (tx, delivery) => deliver(tx, deps, delivery))
+}
+
 async function deliver(tx: Sql, deps: RelayDeps, delivery: Delivery): Promise<void> {
-  if (delivery.start && (await begin(tx, deps, delivery))) return
+  if (delivery.start && (await begin(tx, deps, delivery.lead))) return
   if (delivery.events.length === 0) return
   try {
     await deps.client.workflow.getHandle(workflowIdOf(delivery.lead)).signal(happened, delivery.events)
@@ -43,23 +46,23 @@ async function deliver(tx: Sql, deps: RelayDeps, delivery: Delivery): Promise<vo
     if (!(error instanceof WorkflowNotFoundError)) throw error
     // The workflow is gone: what Postgres keeps of the life is enough to begin it again where it was. One that another
     // began meanwhile has not heard of these events yet: they are told once more.
-    if (!(await begin(tx, deps, delivery))) throw error
+    if (!(await begin(tx, deps, delivery.lead))) throw error
   }
 }
 
-/** Starts the lead's workflow from what Postgres keeps of its life; false when it runs already. */
-async function begin(tx: Sql, deps: RelayDeps, { lead: id }: Delivery): Promise<boolean> {
-  const lead = await readLead(tx, id)
+/** Starts the lead's workflow from what Postgres keeps of its life, where it has one; false when it runs already. */
+export async function begin(sql: Sql, deps: RelayDeps, id: string): Promise<boolean> {
+  const lead = await readLead(sql, id)
   if (lead.track === null || lead.version === null || lead.state === null || lead.doing === 'ended') return true
-  const { track, version } = await deps.definitions.track(tx, lead.track, lead.version)
-  const { quality } = await deps.definitions.quality(tx)
+  const { track, version } = await deps.definitions.track(sql, lead.track, lead.version)
+  const { quality } = await deps.definitions.quality(sql)
   const input: LifeInput = {
     rules,
     state: lead.state,
     pinned: { track, version },
     calendar: calendarFor(lead, track, quality.office, lead.clock.now),
     clock: lead.clock,
-    events: await unheard(tx, lead.state, lead.clock.now),
+    events: await unheard(sql, lead.state, lead.clock.now),
     requests: [],
   }
   try {
