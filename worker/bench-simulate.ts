@@ -23,7 +23,7 @@ import { recycleReasons } from '../core/reasons.ts'
 import { simulatePopulation } from '../core/simulate-population.ts'
 import { template } from '../core/template.ts'
 import { calendarOf } from '../db/calendar.ts'
-import type { Benchmark } from './bench.ts'
+import type { Benchmark } from './bench-stage.ts'
 
 /** A lead-year has about so many touches and events. */
 const touches = 25
@@ -32,11 +32,11 @@ const sizes = [10, 1_000, 100_000] as const
 const most = { perSecond: 2_000, spread: 1.5, heapMb: 256 } as const
 
 /** Lead-years lived in a second in this one thread, at 10, 1,000 and 100,000 leads, and what memory they take. */
-export const benchSimulate: Benchmark = (tell) => {
+export const benchSimulate: Benchmark = ({ tell, quick }) => {
   // Code that has not run yet is slower than it will be: warm it up.
   simulatePopulation(populationOf(3_000))
   let first: number | undefined
-  for (const leads of sizes) {
+  for (const leads of quick ? sizes.slice(0, 1) : sizes) {
     const { perSecond, figures, heapMb } = measure(leads)
     const ratio = first === undefined ? null : perSecond / first
     const isFast = perSecond >= most.perSecond
@@ -44,7 +44,8 @@ export const benchSimulate: Benchmark = (tell) => {
       name: `simulate, ${leads.toLocaleString('en')} leads`,
       unit: 'lead-years/s',
       value: perSecond,
-      beside: first === undefined ? null : `${sizes[0]} leads`,
+      beside: first ?? null,
+      besideWhat: `${sizes[0]} leads`,
       ratio,
       line: `at least ${most.perSecond.toLocaleString('en')}${ratio === null ? '' : `, and flat within a factor of ${most.spread}`}`,
       pass: isFast && (ratio === null || (ratio > 1 / most.spread && ratio < most.spread)),

@@ -1,45 +1,68 @@
-/**
- * Measures one of the named benchmarks: `npm run bench -- simulate`. With `--json`, one object to a line; ends with 1 where a
- * line that was drawn is missed. What it says of speed holds for an idle machine only.
- */
+/** Runs the named benchmarks, or all of them: `npm run bench -- mail touch`. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { asJson, type Measured } from './bench-figures.ts'
+import { benchHelp, readBenchArgs, type BenchOptions } from './bench-options.ts'
+import { benchServers } from './bench-servers.ts'
 import { benchSimulate } from './bench-simulate.ts'
-
-/** One figure of a benchmark. */
-export interface Measured {
-  readonly name: string
-  readonly unit: string
-  readonly value: number
-  /** What it is compared with, in words, where it is compared. */
-  readonly beside: string | null
-  /** The value by what it is compared with. */
-  readonly ratio: number | null
-  /** What it must reach, in words; null where nothing is asked of it. */
-  readonly line: string | null
-  readonly pass: boolean
-}
-
-/** A benchmark tells each figure as soon as it has it. */
-export type Benchmark = (tell: (measured: Measured) => void) => Promise<void> | void
+import type { Benchmark } from './bench-stage.ts'
+import { inWords, machineInWords, placeBench } from './bench-table.ts'
+import { machineOf } from './measure-machine.ts'
 
 /** Every benchmark by its name: a new one is a file and a line here. */
-const benchmarks: Readonly<Record<string, Benchmark>> = { simulate: benchSimulate }
-
-const args = process.argv.slice(2)
-const json = args.includes('--json')
-const names = args.filter((arg) => arg !== '--json')
-const unknown = names.filter((name) => !Object.hasOwn(benchmarks, name))
-if (names.length === 0 || unknown.length > 0) {
-  console.error(`Usage: npm run bench -- NAME… [--json]\nThere are: ${Object.keys(benchmarks).join(', ')}.`)
-  process.exitCode = 2
-} else {
-  for (const name of names) await benchmarks[name]?.(tell)
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  simulate: benchSimulate,
 }
 
-function tell(measured: Measured): void {
-  if (!measured.pass) process.exitCode = 1
-  if (json) return console.log(JSON.stringify(measured))
-  const { name, unit, value, beside, ratio, line, pass } = measured
-  const compared = beside === null || ratio === null ? '' : ` (${ratio.toFixed(2)} of ${beside})`
-  const judged = line === null ? '' : ` ${pass ? 'reached' : 'MISSED'}: ${line}`
-  console.log(`${name}: ${value.toLocaleString('en', { maximumFractionDigits: 1 })} ${unit}${compared}${judged}`)
+const told = readBenchArgs(process.argv.slice(2), Object.keys(benchmarks))
+if ('problem' in told) {
+  console.error(`${told.problem}\n\n${benchHelp(Object.keys(benchmarks))}`)
+  process.exitCode = 2
+} else if (told.ok === 'help') {
+  console.log(benchHelp(Object.keys(benchmarks)))
+} else {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+  for (const name of told.ok.names) await run(name, told.ok)
+}
+
+/** Each has servers of its own, so that none works on what another left behind. */
+async function run(name: string, { json, write, quick }: BenchOptions): Promise<void> {
+  const log = (line: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${name}: ${line}`)
+  const say = (line: string): void => (json ? console.error(line) : console.log(line))
+  const figures: Measured[] = []
+  const notes: string[] = []
+  const runs = quick ? 1 : 5
+  const servers = benchServers(log)
+  try {
+    await benchmarks[name]?.({
+      quick,
+      runs,
+      servers,
+      log,
+      note: (line) => void notes.push(line),
+      tell(measured) {
+        figures.push(measured)
+        if (!measured.pass) process.exitCode = 1
+        if (json) console.log(asJson(measured))
+        say(inWords(measured))
+      },
+    })
+    const machine = await machineOf(servers.started())
+    for (const note of notes) say(`${name}: ${note}`)
+    say(`${name}: ${machineInWords(machine)}`)
+    if (write) keep({ name, figures, notes, machine, runs })
+  } finally {
+    await servers.stop()
+  }
+}
+
+function keep(report: Parameters<typeof placeBench>[1]): void {
+  const document = join(packageRoot(), 'docs', 'measurements.md')
+  writeFileSync(document, placeBench(readFileSync(document, 'utf8'), report))
+}
+
+/** The folder of docs/, whether the code runs from source or from dist/. */
+function packageRoot(): string {
+  return fileURLToPath(new URL(import.meta.url.includes('/dist/worker/') ? '../..' : '..', import.meta.url))
 }

@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { SMTPServer } from 'smtp-server'
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server'
 import { z } from 'zod'
-import type { MailStore } from './mail-store.ts'
 
 const rejection = z.strictObject({
   /** A regular expression, tried on each recipient's address. */
@@ -34,10 +33,15 @@ export interface SmtpSink {
   stop(): Promise<void>
 }
 
+/** What becomes of a mail that was taken; it is answered once this is done. */
+export interface MailTaker {
+  add(raw: Buffer, recipients: readonly string[]): Promise<unknown>
+}
+
 const maxBytes = 25 * 1024 * 1024
 
 /** Listens for mail on 127.0.0.1 and keeps all of it, without log-in or encryption. */
-export async function startSmtpSink(store: MailStore, port: number): Promise<SmtpSink> {
+export async function startSmtpSink(store: MailTaker, port: number): Promise<SmtpSink> {
   let current: Faults = {}
 
   const server = new SMTPServer({

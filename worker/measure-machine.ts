@@ -4,10 +4,12 @@ import { cpus, totalmem } from 'node:os'
 import { Connection } from '@temporalio/client'
 import { openPool } from '../db/pool.ts'
 import type { Machine } from './measure-figures.ts'
-import type { Servers } from './measure-run.ts'
 
-/** What it ran on. */
-export async function machineOf(servers: Pick<Servers, 'temporalAddress' | 'databaseUrl'>): Promise<Machine> {
+/** What it ran on; of servers that had no part in it, it says so. */
+export async function machineOf(servers: {
+  readonly temporalAddress?: string
+  readonly databaseUrl?: string
+}): Promise<Machine> {
   const [first] = cpus()
   const { version } = createRequire(import.meta.url)('@temporalio/worker/package.json') as { version: string }
   return {
@@ -16,10 +18,13 @@ export async function machineOf(servers: Pick<Servers, 'temporalAddress' | 'data
     memoryGb: Math.round(totalmem() / 2 ** 30),
     node: process.version,
     sdk: version,
-    temporal: await temporalVersion(servers.temporalAddress),
-    postgres: await postgresVersion(servers.databaseUrl),
+    temporal: servers.temporalAddress === undefined ? notUsed : await temporalVersion(servers.temporalAddress),
+    postgres: servers.databaseUrl === undefined ? notUsed : await postgresVersion(servers.databaseUrl),
   }
 }
+
+/** Of a server that had no part in it. */
+export const notUsed = 'not used'
 
 function cpuByName(): string {
   try {
