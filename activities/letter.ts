@@ -1,15 +1,13 @@
 import { linksOf, valuesOfLead, type LeadField } from '../core/merge.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
-import { factsOf, type Lead } from '../db/leads.ts'
 import type { MailContent } from '../db/ledger.ts'
-import { repById } from '../db/reps.ts'
-import type { Mailbox } from '../mail/address.ts'
 import type { CompiledTemplate } from '../mail/compile.ts'
 import { buildMessage, type Built } from '../mail/message.ts'
 import { render } from '../mail/render.ts'
 import { signToken } from '../mail/tokens.ts'
 import { inLanguage } from '../mail/translations.ts'
 import type { Deps, Letterhead } from './deps.ts'
+import type { Claimed } from './touch-claim.ts'
 import type { MailToSend } from './touch-mail.ts'
 
 /** Fills the pinned version of a mail's template for one lead and touch, in the lead's language. */
@@ -17,8 +15,7 @@ export async function renderFor(
   deps: Deps,
   published: PublishedTrack,
   mail: Pick<MailToSend, 'template' | 'given'>,
-  lead: Lead,
-  touchId: number,
+  { to: { lead, facts, rep }, id: touchId }: Claimed,
 ): Promise<MailContent> {
   const version = published.templates[mail.template]
   if (version === undefined)
@@ -27,15 +24,14 @@ export async function renderFor(
   const { letterhead } = deps
   const { body, language, merge } = inLanguage(compiled, lead.language)
   const links = Object.keys(linksOf(merge)).map((name) => [name, clickUrl(letterhead, touchId, name, language)])
-  const owner = await ownerOf(deps, lead)
   const { subject, html, text } = render(
     { ...compiled, ...body },
     {
       ...mail.given,
-      ...valuesOfLead(merge, await knownOf(deps, lead)),
+      ...valuesOfLead(merge, knownOf(lead, facts)),
       ...Object.fromEntries(links),
       unsubscribeUrl: unsubscribeUrl(letterhead, lead.id, touchId),
-      ownerName: owner?.name ?? letterhead.brand.name ?? '',
+      ownerName: rep?.name ?? letterhead.brand.name ?? '',
       senderName: letterhead.brand.name ?? '',
       postalAddress: letterhead.postalAddress,
     },
@@ -45,23 +41,20 @@ export async function renderFor(
 
 /** The frozen content as a message for the wire: the same key makes the same message. */
 export async function letterFor(
-  deps: Deps,
+  { letterhead }: Deps,
   published: PublishedTrack,
   mail: Pick<MailToSend, 'template'>,
   key: string,
-  lead: Lead,
-  touchId: number,
+  { to: { lead, rep }, id: touchId }: Claimed,
   content: MailContent,
 ): Promise<Built> {
-  const { letterhead } = deps
   const { brand } = letterhead
   const name = [lead.firstName, lead.lastName].filter(Boolean).join(' ')
-  const owner = await ownerOf(deps, lead)
   return buildMessage({
     key,
     to: { address: lead.email ?? '', ...(name === '' ? {} : { name }) },
     sender: brand,
-    ...(owner === undefined ? {} : { owner }),
+    ...(rep === null ? {} : { owner: { name: rep.name, address: rep.email } }),
     date: lead.clock.now,
     content,
     marketing: {
@@ -72,15 +65,10 @@ export async function letterFor(
   })
 }
 
-async function ownerOf(deps: Deps, lead: Lead): Promise<Mailbox | undefined> {
-  if (lead.owner === null) return undefined
-  const rep = await repById(deps.pool, lead.owner)
-  return rep && { name: rep.name, address: rep.email }
-}
-
-async function knownOf(deps: Deps, lead: Lead): Promise<Partial<Record<LeadField, string>>> {
-  const facts = await factsOf(deps.pool, lead.id)
-  const { firstName, lastName, company, jobTitle, country } = lead
+function knownOf(
+  { firstName, lastName, company, jobTitle, country }: Claimed['to']['lead'],
+  facts: Claimed['to']['facts'],
+): Partial<Record<LeadField, string>> {
   const own = Object.entries({ firstName, lastName, company, jobTitle, country }).flatMap(([field, value]) =>
     value === null ? [] : [[field, value]],
   )

@@ -7,16 +7,17 @@ import { stillDue } from '../core/still-due.ts'
 import { channelOf, type TouchStep } from '../core/steps.ts'
 import type { World } from '../core/walk.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
-import { eventsAfter } from '../db/events.ts'
-import { claim, entryOf, keyText, resend, touchedAt, type AttemptKey, type Entry, type Frozen } from '../db/ledger.ts'
-import { lockLead, type Lead } from '../db/leads.ts'
+import type { StoredEvent } from '../db/events.ts'
+import { claim, keyText, resend, type AttemptKey, type Entry, type Frozen } from '../db/ledger.ts'
+import { holdLead, type Lead } from '../db/leads.ts'
 import type { Sql } from '../db/pool.ts'
+import { giveUpAbandoned, readRecipient, type Recipient } from '../db/recipient.ts'
 import { mayReceive } from '../mail/allow.ts'
 import { messageIdOf } from '../mail/message.ts'
 import { assigned } from './call-task.ts'
 import type { Deps } from './deps.ts'
 import { calendarFor } from './place.ts'
-import { bringsNow, type MailToSend } from './touch-mail.ts'
+import { bringsNow, contentOf, type MailToSend } from './touch-mail.ts'
 import { park } from './touch-record.ts'
 
 export type TouchAsked = Parameters<Activities['touch']>[0]
@@ -27,7 +28,8 @@ export interface Claimed {
   /** The instant that it counts as made, ms. */
   readonly at: number
   readonly token: string
-  readonly lead: Lead
+  /** As it was when the touch was claimed. */
+  readonly to: Pick<Recipient, 'lead' | 'facts' | 'rep'>
   /** Null where the touch is no mail. */
   readonly mail: MailToSend | null
   /** Set where an earlier attempt froze it: the same bytes go again. */
@@ -49,20 +51,26 @@ export async function openTouch(
   key: AttemptKey,
   asked: TouchAsked,
 ): Promise<Opening> {
-  const lead = await lockLead(tx, key.lead)
-  const entry = await entryOf(tx, key)
+  await holdLead(tx, key.lead)
+  const recipient = await readRecipient(tx, key, { cursor: asked.state.cursor, content: contentOf(step) })
+  const { lead, entry } = recipient
   const before = entry && (await alreadyDecided(tx, step, lead, entry))
   if (before) return before
   const channel = channelOf(step)
   const address = channel === 'email' ? lead.email : lead.phone
-  const { quality } = await deps.definitions.quality(tx)
+  const { quality } = await deps.definitions.qualityOf(tx, recipient.quality)
   const { now, rate } = lead.clock
   const calendar = calendarFor(lead, published.track, quality.office, now)
   const at = judgedAt(asked.due, now, rate)
-  const isStillDue = await isDueYet(tx, { track: published.track, calendar }, asked, now)
+  const isStillDue = isDueYet({ track: published.track, calendar }, asked, recipient.unheard, now)
   if (!isStillDue && entry?.state !== 'sending') return { settled: { was: 'overtaken' } }
   const begun = entry?.state === 'sending' ? entry.content : null
-  const brings = await bringsNow(tx, published, step, key, lead, { state: asked.state, calendar, at, begun })
+  const brings = await bringsNow(tx, published, step, key.attempt, recipient, {
+    state: asked.state,
+    calendar,
+    at,
+    begun,
+  })
   const { content, mail } = brings
   const admission = admit(
     {
@@ -73,7 +81,7 @@ export async function openTouch(
       hasAddress: address !== null,
       allowListed: step.kind === 'call' || mayReceive(deps.sendTo, lead.email ?? ''),
       channels: lead.channels,
-      touchedAt: await touchedAt(tx, lead),
+      touchedAt: recipient.touchedAt,
       hadContent: brings.hadContent,
       nothingLeft: brings.nothingLeft,
       stopped: brings.stopped,
@@ -91,7 +99,7 @@ export async function openTouch(
     rate,
   )
   if (entry?.state === 'sending') {
-    const opening = await inDoubt(tx, step, mail, lead, entry, deps, admission.admitted && isStillDue)
+    const opening = await inDoubt(tx, step, mail, recipient, entry, deps, admission.admitted && isStillDue)
     return 'settled' in opening ? { settled: naming(step, content, opening.settled) } : opening
   }
   const unrecorded =
@@ -100,6 +108,7 @@ export async function openTouch(
   if (unrecorded) return { settled: outcomeOf(admission, now) }
 
   const token = randomUUID()
+  await giveUpAbandoned(tx, recipient, { content, attempt: key.attempt })
   const id = await claim(tx, {
     key,
     channel,
@@ -117,16 +126,14 @@ export async function openTouch(
     reason: 'reason' in admission ? admission.reason : null,
   })
   return admission.admitted
-    ? { claimed: { id, at: admission.at, token, lead, mail, frozen: null } }
+    ? { claimed: { id, at: admission.at, token, to: recipient, mail, frozen: null } }
     : { settled: outcomeOf(admission, now) }
 }
 
 /** What was taken in before this touch goes before it, though its life has not heard of it yet. */
-async function isDueYet(tx: Sql, world: World, { state, step }: TouchAsked, now: number): Promise<boolean> {
-  if (!world.track.rules) return true
-  const events = await eventsAfter(tx, state.lead, state.cursor)
-  const unheard = events.filter(({ matters }) => matters).map(({ event }) => event)
-  return stillDue(world, state, step, unheard, now)
+function isDueYet(world: World, { state, step }: TouchAsked, unheard: readonly StoredEvent[], now: number): boolean {
+  const news = unheard.filter(({ matters }) => matters).map(({ event }) => event)
+  return stillDue(world, state, step, news, now)
 }
 
 function outcomeOf(admission: Exclude<Admission, { admitted: true }>, now: number): TouchOutcome {
@@ -168,15 +175,16 @@ async function inDoubt(
   tx: Sql,
   step: TouchStep,
   mail: MailToSend | null,
-  lead: Lead,
+  to: Recipient,
   entry: Entry,
   deps: Deps,
   mayGo: boolean,
 ): Promise<{ readonly settled: TouchOutcome } | { readonly claimed: Claimed }> {
+  const { lead } = to
   if (mayGo && step.kind !== 'call' && step.onUnknown === 'resend' && entry.tries <= mostResends) {
     const token = randomUUID()
     await resend(tx, entry.id, token, deps.leaseMs)
-    return { claimed: { id: entry.id, at: lead.clock.now, token, lead, mail, frozen: entry.frozen } }
+    return { claimed: { id: entry.id, at: lead.clock.now, token, to, mail, frozen: entry.frozen } }
   }
   await park(tx, lead, entry.id, null, 'the process died while it was sending')
   return { settled: { was: 'unknown', at: lead.clock.now } }

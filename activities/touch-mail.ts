@@ -6,9 +6,9 @@ import type { EmailStep } from '../core/step-email.ts'
 import type { TouchStep } from '../core/steps.ts'
 import type { Track } from '../core/track.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
-import { contentsHad, hadContent, type AttemptKey } from '../db/ledger.ts'
 import type { Lead } from '../db/leads.ts'
 import type { Sql } from '../db/pool.ts'
+import { hadContents, hasContent, type Recipient } from '../db/recipient.ts'
 import { scoresOf } from '../db/scores.ts'
 import { isStopped } from '../db/stops.ts'
 
@@ -40,6 +40,11 @@ export async function interestOf(tx: Sql, lead: Lead, { follows }: Track): Promi
   return follows && areaOfInterest(await scoresOf(tx, lead.id), lead.clock.now, follows)
 }
 
+/** What the step brings, where it does not choose that itself. */
+export function contentOf(step: TouchStep): string | null {
+  return step.kind === 'cast' ? null : step.content
+}
+
 /**
  * What the touch brings, judged under the lead's lock. A cast chooses here: the best piece that the lead did not have by any
  * way, for the theme that its interest has by now. What it may not have, or what was stopped, does not cost it the cast.
@@ -48,37 +53,43 @@ export async function bringsNow(
   tx: Sql,
   { track, name }: PublishedTrack,
   step: TouchStep,
-  key: AttemptKey,
-  lead: Lead,
+  attempt: number,
+  recipient: Recipient,
   { state, calendar, at, begun }: Moment,
 ): Promise<Brings> {
-  const stops = { track: name, step: step.id }
-  if (step.kind !== 'cast' || begun !== null) {
-    const content = step.kind === 'cast' ? (begun ?? step.id) : step.content
-    const mail = mailOf(track, step, content)
+  const { lead, stops } = recipient
+  const isHeldBack = (template: string | null): boolean => isStopped(stops, { track: name, step: step.id, template })
+  const content = contentOf(step) ?? begun
+  if (step.kind !== 'cast' || content !== null) {
+    const mail = mailOf(track, step, content ?? step.id)
     return {
-      content,
+      content: content ?? step.id,
       mail,
-      hadContent: await hadContent(tx, key, content),
+      hadContent: hasContent(recipient, content ?? step.id, attempt),
       nothingLeft: false,
-      stopped: await isStopped(tx, { ...stops, template: mail?.template ?? null }),
+      stopped: isHeldBack(mail?.template ?? null),
     }
   }
   const interest = await interestOf(tx, lead, track)
   const { theme } = interest === undefined ? state : follow(track, state, interest)
-  const had = await contentsHad(tx, lead.id)
+  const had = hadContents(recipient)
   const without: string[] = []
-  const stopped = await isStopped(tx, { ...stops, template: null })
+  const stopped = isHeldBack(null)
   let held = stopped
   for (;;) {
     const piece = pieceFor(track, step, { theme, had }, dayAt(calendar, at), without)
     if (piece === undefined) {
       return { content: step.id, mail: null, hadContent: false, nothingLeft: !held, stopped: held }
     }
-    const isHeld = !stopped && (await isStopped(tx, { ...stops, template: piece.template }))
-    if (!isHeld && !(await hadContent(tx, key, piece.content))) {
-      const { content } = piece
-      return { content, mail: mailOf(track, step, content), hadContent: false, nothingLeft: false, stopped }
+    const isHeld = !stopped && isHeldBack(piece.template)
+    if (!isHeld && !hasContent(recipient, piece.content, attempt)) {
+      return {
+        content: piece.content,
+        mail: mailOf(track, step, piece.content),
+        hadContent: false,
+        nothingLeft: false,
+        stopped,
+      }
     }
     without.push(piece.content)
     // What is stopped comes later: where nothing else is left, the cast waits for it.

@@ -4,7 +4,7 @@ import type { EmailStep } from '../core/step-email.ts'
 import { raiseAlert } from '../db/alerts.ts'
 import { suppress } from '../db/consent.ts'
 import { endLease, entryOf, settleEntry, type AttemptKey, type Settlement } from '../db/ledger.ts'
-import { lockLead, type Lead } from '../db/leads.ts'
+import { readLead, type Lead } from '../db/leads.ts'
 import type { Sql } from '../db/pool.ts'
 import type { SendOutcome } from '../mail/send.ts'
 import type { Claimed, TouchAsked } from './touch-claim.ts'
@@ -12,7 +12,7 @@ import type { Claimed, TouchAsked } from './touch-claim.ts'
 /** The longest that a receiving side may put a mail off before it counts as refused. */
 const mostTries = 8
 
-/** Records what became of a mail that this process sent or tried to send. */
+/** Records what became of a mail that this process sent or tried to send. Holds the lead's lock. */
 export async function recordTouch(
   tx: Sql,
   key: AttemptKey,
@@ -21,8 +21,6 @@ export async function recordTouch(
   sent: SendOutcome | { lost: true },
   asked: TouchAsked,
 ): Promise<TouchOutcome> {
-  const lead = await lockLead(tx, key.lead)
-  const { now, rate } = lead.clock
   const settle = (settlement: Omit<Settlement, 'at'>): Promise<boolean> =>
     settleEntry(tx, id, token, { ...settlement, at })
   if ('lost' in sent)
@@ -35,6 +33,8 @@ export async function recordTouch(
     await settle({ state: 'sent', reason: null, response: sent.response })
     return { was: 'sent', at }
   }
+  const lead = await readLead(tx, key.lead)
+  const { now, rate } = lead.clock
   if ('refused' in sent) {
     const reason = sent.refused === 'bad_address' ? 'bad_address' : 'refused_by_policy'
     await settle({ state: 'refused', reason, response: sent.response })

@@ -6,13 +6,13 @@ import { naming } from '../core/pieces.ts'
 import type { WebhookStep } from '../core/step-webhook.ts'
 import { isTouch } from '../core/steps.ts'
 import { stepOf } from '../core/track.ts'
-import { readClock } from '../db/clock.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
 import { keyText, markSending, type AttemptKey } from '../db/ledger.ts'
-import { lockLead, storeLife } from '../db/leads.ts'
+import { holdLead, storeLife } from '../db/leads.ts'
+import { readLife } from '../db/life.ts'
 import { inTransaction, type Sql } from '../db/pool.ts'
 import type { SendOutcome } from '../mail/send.ts'
-import { common } from './answer.ts'
+import { newsFor } from './answer.ts'
 import { assignCall } from './call-task.ts'
 import type { Deps } from './deps.ts'
 import { letterFor, renderFor } from './letter.ts'
@@ -48,24 +48,17 @@ export function touch(deps: Deps): Activities['touch'] {
         nextRetryDelay: Math.ceil(opening.busyFor) + 1_000,
       })
     }
-    if ('settled' in opening) {
-      return inTransaction(deps.pool, async (tx) => close(tx, deps, published, asked, opening.settled))
-    }
+    if ('settled' in opening) return close(deps, published, asked, () => opening.settled)
     const { claimed } = opening
-    if (step.kind === 'call') {
-      return inTransaction(deps.pool, async (tx) => {
-        const outcome = await assignCall(tx, deps, step, key, claimed)
-        return close(tx, deps, published, asked, outcome)
-      })
-    }
+    if (step.kind === 'call') return close(deps, published, asked, (tx) => assignCall(tx, deps, step, key, claimed))
     const { mail } = claimed
     const sent =
       step.kind === 'webhook'
         ? await hook(deps, published, step, key, claimed)
         : await send(deps, published, mail, key, claimed)
-    const touched = await inTransaction(deps.pool, async (tx) => {
+    const touched = await close(deps, published, asked, async (tx) => {
       const outcome = await recordTouch(tx, key, step.onUnknown, claimed, sent, asked)
-      return close(tx, deps, published, asked, mail === null ? outcome : naming(step, mail.content, outcome))
+      return mail === null ? outcome : naming(step, mail.content, outcome)
     })
     const { outcome } = touched
     if (outcome.was === 'deferred' && (outcome.reason === 'server_down' || outcome.reason === 'in_doubt')) {
@@ -88,8 +81,8 @@ async function send(
   claimed: Claimed,
 ): Promise<SendOutcome | { lost: true }> {
   if (mail === null || typeof claimed.frozen === 'string') throw new Error(`${keyText(key)} is no mail`)
-  const frozen = claimed.frozen ?? (await renderFor(deps, published, mail, claimed.lead, claimed.id))
-  const letter = await letterFor(deps, published, mail, keyText(key), claimed.lead, claimed.id, frozen)
+  const frozen = claimed.frozen ?? (await renderFor(deps, published, mail, claimed))
+  const letter = await letterFor(deps, published, mail, keyText(key), claimed, frozen)
   if ('refused' in letter) return { refused: 'bad_address', code: 0, response: letter.why }
   if (claimed.frozen === null && !(await markSending(deps.pool, claimed.id, claimed.token, frozen)))
     return { lost: true }
@@ -102,31 +95,39 @@ async function hook(
   { name: track }: PublishedTrack,
   step: WebhookStep,
   attempt: AttemptKey,
-  { frozen, lead, at, id, token }: Claimed,
+  claimed: Claimed,
 ): Promise<SendOutcome | { lost: true }> {
+  const { frozen, to, id, token } = claimed
   const key = keyText(attempt)
-  const body = typeof frozen === 'string' ? frozen : await bodyFor(deps, step, lead, { key, track, at })
+  const body = typeof frozen === 'string' ? frozen : bodyFor(step, claimed, { key, track })
   if (frozen === null && !(await markSending(deps.pool, id, token, body))) return { lost: true }
-  return sendOn(deps, step, lead, key, body, Context.current().cancellationSignal)
+  return sendOn(deps, step, to.lead, key, body, Context.current().cancellationSignal)
 }
 
-/** Stores where the life stands and reads what it has to hear, in the transaction that recorded the outcome. */
-async function close(
-  tx: Sql,
+/**
+ * Ends a touch in one transaction under the lead's lock: what became of it, where the life stands after it, and what that
+ * has to hear.
+ */
+function close(
   deps: Deps,
   published: PublishedTrack,
-  asked: TouchAsked,
-  outcome: TouchOutcome,
+  { state, step }: TouchAsked,
+  ending: (tx: Sql) => Promise<TouchOutcome> | TouchOutcome,
 ): Promise<Touched> {
-  const { state, step } = asked
-  const lead = await lockLead(tx, state.lead)
-  const { quality } = await deps.definitions.quality(tx)
-  const calendar = calendarFor(lead, published.track, quality.office, lead.clock.now)
-  const interest = await interestOf(tx, lead, published.track)
-  const told = interest === undefined ? {} : { interest }
-  const answer: Touched = { is: 'touched', step, outcome, ...told, clock: await readClock(tx), events: [] }
-  const after = next({ track: published.track, calendar }, state, answer, lead.clock.now).state
-  const listens = listensFor(published.track, after)
-  if (lead.enrolment === state.enrolment) await storeLife(tx, lead.id, { state, after, listens })
-  return { ...answer, ...(await common(tx, state, listens)) }
+  return inTransaction(deps.pool, async (tx) => {
+    await holdLead(tx, state.lead)
+    const outcome = await ending(tx)
+    const life = await readLife(tx, state.lead, state.cursor)
+    const { lead } = life
+    const { clock } = lead
+    const { quality } = await deps.definitions.qualityOf(tx, life.quality)
+    const calendar = calendarFor(lead, published.track, quality.office, clock.now)
+    const interest = await interestOf(tx, lead, published.track)
+    const told = interest === undefined ? {} : { interest }
+    const answer: Touched = { is: 'touched', step, outcome, ...told, clock, events: [] }
+    const after = next({ track: published.track, calendar }, state, answer, clock.now).state
+    const listens = listensFor(published.track, after)
+    if (lead.enrolment === state.enrolment) await storeLife(tx, lead.id, { state, after, listens })
+    return { ...answer, events: newsFor(listens, life.unheard) }
+  })
 }

@@ -1,26 +1,25 @@
 import { versionOf } from '../core/hash.ts'
 import type { WebhookStep } from '../core/step-webhook.ts'
 import { raiseAlert } from '../db/alerts.ts'
-import { factsOf, type Lead } from '../db/leads.ts'
+import type { Lead } from '../db/leads.ts'
 import type { SendOutcome } from '../mail/send.ts'
 import { post } from '../mail/webhook.ts'
 import type { Deps } from './deps.ts'
+import type { Claimed } from './touch-claim.ts'
 
 /** What the receiver of a webhook is sent: the same bytes in each attempt. */
-export async function bodyFor(
-  deps: Deps,
+export function bodyFor(
   step: WebhookStep,
-  lead: Lead,
-  about: { readonly key: string; readonly track: string; readonly at: number },
-): Promise<string> {
-  const facts = await factsOf(deps.pool, lead.id)
+  { to: { lead, facts }, at }: Claimed,
+  about: { readonly key: string; readonly track: string },
+): string {
   const told = step.share.flatMap((field) => {
     const value = field.startsWith('fact:') ? facts[field.slice('fact:'.length)] : lead[field as 'email']
     return value === null || value === undefined ? [] : [[field, value]]
   })
   return JSON.stringify({
     type: 'touch',
-    timestamp: new Date(about.at).toISOString(),
+    timestamp: new Date(at).toISOString(),
     data: {
       touch: about.key,
       track: about.track,

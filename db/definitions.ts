@@ -40,8 +40,12 @@ export class Definitions {
 
   /** The quality definition that holds now. */
   async quality(sql: Sql): Promise<{ readonly version: string; readonly quality: Quality }> {
-    const version = await currentVersion(sql, 'quality', 'quality')
-    if (version === undefined) throw new NotPublished('no quality definition is published: run `perennial publish`')
+    return this.qualityOf(sql, (await currentVersion(sql, 'quality', 'quality')) ?? null)
+  }
+
+  /** A version of the quality definition, as {@link qualityColumn} names it. */
+  async qualityOf(sql: Sql, version: string | null): Promise<{ readonly version: string; readonly quality: Quality }> {
+    if (version === null) throw new NotPublished('no quality definition is published: run `perennial publish`')
     const known = this.#qualities.get(version)
     if (known) return { version, quality: known }
     const { rows } = await sql.query<{ definition: Quality }>(
@@ -53,6 +57,9 @@ export class Definitions {
     return { version, quality }
   }
 }
+
+/** The version of the quality definition that holds, as a column; null where none is published. */
+export const qualityColumn = `(select version from published where kind = 'quality' and name = 'quality' order by at desc limit 1)`
 
 /** Something is asked for that nobody published yet; the message says what to do. */
 export class NotPublished extends Error {

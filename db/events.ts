@@ -1,6 +1,6 @@
 import type { BehaviourKind, LeadEvent, LeadEventKind } from '../core/event.ts'
 import type { Lead } from './leads.ts'
-import { instant, type Sql } from './pool.ts'
+import { instant, msOf, type Sql } from './pool.ts'
 
 export interface NewEvent {
   readonly kind: LeadEventKind
@@ -60,7 +60,8 @@ export interface StoredEvent {
   readonly matters: boolean
 }
 
-interface EventRow {
+/** An event as its row says. */
+export interface EventRow {
   readonly seq: number
   readonly at: number
   readonly kind: string
@@ -75,10 +76,15 @@ export async function eventsAfter(sql: Sql, lead: string, cursor: number): Promi
     `select seq, at, kind, of, data, matters from event where lead_id = $1 and seq > $2 order by seq`,
     [lead, cursor],
   )
-  return rows.map(({ matters, seq, at, kind, of, data }) => ({
-    matters,
-    event: { seq, at, kind, ...(of === null ? {} : { of }), ...data } as LeadEvent,
-  }))
+  return rows.map(asEvent)
+}
+
+/** The events of `lead l` after the position in `$2`, as a column; {@link asEvent} reads each. */
+export const eventsColumn = `(select coalesce(jsonb_agg(jsonb_build_object('seq', seq, 'at', ${msOf('at')}, 'kind', kind, 'of', of,
+  'data', data, 'matters', matters) order by seq), '[]') from event where lead_id = l.id and seq > $2)`
+
+export function asEvent({ matters, seq, at, kind, of, data }: EventRow): StoredEvent {
+  return { matters, event: { seq, at, kind, ...(of === null ? {} : { of }), ...data } as LeadEvent }
 }
 
 /** How often the lead did each act since it was last handed to sales: what promoted it once promotes it by new acts only. */

@@ -38,9 +38,11 @@ export interface Lead {
   readonly clock: ClockReading
 }
 
-type LeadRow = Omit<Lead, 'clock'> & ClockReading
+/** A row of {@link leadColumns}. */
+export type LeadRow = Omit<Lead, 'clock'> & ClockReading
 
-const columns = `l.id, l.email, l.first_name as "firstName", l.last_name as "lastName", l.company, l.job_title as "jobTitle",
+/** Of `lead l`. */
+export const leadColumns = `l.id, l.email, l.first_name as "firstName", l.last_name as "lastName", l.company, l.job_title as "jobTitle",
   l.phone, l.country, l.zone, l.language, l.account_id as "accountId", l.lifecycle, l.owner, l.paused_at as "pausedAt",
   l.arm, l.track, l.version, l.enrolment, l.state, l.doing, l.wakes_at as "wakesAt", l.listens, l.last_seq as "lastSeq", usable_channels(l) as channels, ${clockColumns}`
 
@@ -70,13 +72,12 @@ export async function holdLead(tx: Sql, id: string): Promise<void> {
 }
 
 export async function readLead(sql: Sql, id: string): Promise<Lead> {
-  const { rows } = await sql.query<LeadRow>(`select ${columns} from lead l where l.id = $1`, [id])
-  return asLead(rows[0], id)
+  const { rows } = await sql.query<LeadRow>(`select ${leadColumns} from lead l where l.id = $1`, [id])
+  if (rows[0] === undefined) throw new UnknownLead(id)
+  return asLead(rows[0])
 }
 
-function asLead(row: LeadRow | undefined, id: string): Lead {
-  if (row === undefined) throw new UnknownLead(id)
-  const { now, real, rate, ...lead } = row
+export function asLead({ now, real, rate, ...lead }: LeadRow): Lead {
   return { ...lead, clock: { now, real, rate } }
 }
 
@@ -101,6 +102,10 @@ export async function factsOf(sql: Sql, lead: string): Promise<Record<string, st
   )
   return Object.fromEntries(rows.map(({ name, value }) => [name, value]))
 }
+
+/** The facts of `lead l` as they are known now, as a column. */
+export const factsColumn = `(select coalesce(jsonb_object_agg(name, value), '{}')
+  from (select distinct on (name) name, value from fact where lead_id = l.id order by name, at desc, seq desc) known)`
 
 /** Keeps which variant of an experiment the lead came to, and when. */
 const exposed = `with exposed as (

@@ -1,6 +1,5 @@
 import type { Channel } from '../core/channel.ts'
-import type { Lead } from './leads.ts'
-import { instant, only, type Sql } from './pool.ts'
+import { instant, msOf, only, type Sql } from './pool.ts'
 
 /** Names one attempt at one touch, whatever run, retry or reset makes it (I3). */
 export interface AttemptKey {
@@ -37,7 +36,8 @@ export interface MailContent {
   readonly text: string
 }
 
-const entryColumns = `id, content, state, reason, message_id as "messageId", settled_at as "settledAt", tries,
+/** Of an {@link Entry}, within JSON as well. */
+export const entryColumns = `id, content, state, reason, message_id as "messageId", ${msOf('settled_at')} as "settledAt", tries,
   (extract(epoch from lease_until - clock_timestamp()) * 1000)::float8 as "leaseLeft", frozen`
 
 export const keyText = (key: AttemptKey): string =>
@@ -153,15 +153,6 @@ export async function settleEntry(tx: Sql, id: number, token: string | null, set
   return rowCount === 1
 }
 
-/** When touches reached the lead in the last 31 days: what its frequency caps count. */
-export async function touchedAt(tx: Sql, lead: Lead): Promise<readonly number[]> {
-  const { rows } = await tx.query<{ at: number }>(
-    `select settled_at as at from touch where lead_id = $1 and state = 'sent' and settled_at > $2`,
-    [lead.id, instant(lead.clock.now - 31 * 86_400_000)],
-  )
-  return rows.map(({ at }) => at)
-}
-
 /** Contents that the lead had, or may have had. A claim alone sent nothing. */
 export async function contentsHad(sql: Sql, lead: string): Promise<readonly string[]> {
   const { rows } = await sql.query<{ content: string }>(
@@ -169,23 +160,4 @@ export async function contentsHad(sql: Sql, lead: string): Promise<readonly stri
     [lead],
   )
   return rows.map(({ content }) => content)
-}
-
-/**
- * Whether the lead had this content by another attempt than this one. A claim of a process that died before its first
- * byte is given up on the way: it sent nothing.
- */
-export async function hadContent(tx: Sql, key: AttemptKey, content: string): Promise<boolean> {
-  const { rows } = await tx.query<{ had: boolean }>(
-    `with others as (
-       select id, state, lease_until < clock_timestamp() as over from touch
-       where lead_id = $1 and content = $2 and attempt = $6 and state in ('claimed', 'sending', 'sent', 'unknown')
-         and not (enrolment = $3 and step = $4 and pass = $5)),
-     given_up as (
-       update touch set state = 'refused', reason = 'abandoned', settled_at = clock_now()
-       where id in (select id from others where state = 'claimed' and over))
-     select exists(select from others where not (state = 'claimed' and over)) as had`,
-    [key.lead, content, key.enrolment, key.step, key.pass, key.attempt],
-  )
-  return only(rows, 'answer').had
 }

@@ -56,3 +56,8 @@ export function only<Row>(rows: readonly Row[], what: string): Row {
 export function instant(ms: number): Date {
   return new Date(ms)
 }
+
+/** An instant as it is read within JSON: ms, as everywhere else. */
+export function msOf(column: string): string {
+  return `floor(extract(epoch from ${column}) * 1000)::bigint`
+}

@@ -42,14 +42,17 @@ export async function runningStops(sql: Sql): Promise<readonly RunningStop[]> {
   return rows
 }
 
-export async function isStopped(
-  sql: Sql,
-  touch: { track: string; step: string; template: string | null },
-): Promise<boolean> {
-  const { rowCount } = await sql.query(
-    `select from stop where ended_at is null
-       and (scope = 'all' or (scope = 'track' and name = $1) or (scope = 'touch' and name in ($2, $3)))`,
-    [touch.track, touch.step, touch.template ?? touch.step],
+/** The stops that hold now, as a column. */
+export const stopsColumn = `(select coalesce(jsonb_agg(jsonb_build_object('scope', scope, 'name', name)), '[]') from stop where ended_at is null)`
+
+export function isStopped(
+  stops: readonly Stop[],
+  touch: { readonly track: string; readonly step: string; readonly template: string | null },
+): boolean {
+  return stops.some(
+    ({ scope, name }) =>
+      scope === 'all' ||
+      name === (scope === 'track' ? touch.track : touch.step) ||
+      (scope === 'touch' && name === touch.template),
   )
-  return (rowCount ?? 0) > 0
 }

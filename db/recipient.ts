@@ -1,0 +1,95 @@
+import type { Rep } from '../core/programme.ts'
+import { entryColumns, type AttemptKey, type Entry, type LedgerState } from './ledger.ts'
+import { asLife, lifeColumns, type Life, type LifeRow } from './life.ts'
+import { factsColumn, UnknownLead } from './leads.ts'
+import { msOf, type Sql } from './pool.ts'
+import { stopsColumn, type Stop } from './stops.ts'
+
+/** The lead that is to get a touch: everything by which an attempt at it is judged, and what fills its content. */
+export interface Recipient extends Life {
+  /** What an earlier try of the same attempt left in the ledger; null where this is the first. */
+  readonly entry: Entry | null
+  readonly others: readonly Other[]
+  /** When touches reached the lead in the last 31 days: what its frequency caps count. */
+  readonly touchedAt: readonly number[]
+  readonly stops: readonly Stop[]
+  readonly facts: Readonly<Record<string, string>>
+  /** Who owns the lead in sales. */
+  readonly rep: Rep | null
+}
+
+/** An attempt that the lead had, may have had or is about to have. */
+export interface Other {
+  readonly id: number
+  readonly content: string
+  /** The attempt's number, where it is of another touch; null for an attempt at this touch itself. */
+  readonly attempt: number | null
+  readonly state: LedgerState
+  /** Its process is dead: no lease holds it any more. */
+  readonly isOver: boolean
+}
+
+type Row = LifeRow & Pick<Recipient, 'entry' | 'others' | 'touchedAt' | 'stops' | 'facts' | 'rep'>
+
+const columns = `${lifeColumns},
+  (select to_jsonb(e) from (select ${entryColumns} from touch
+     where lead_id = l.id and enrolment = $3 and step = $4 and pass = $5 and attempt = $6) e) as entry,
+  (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'content', content, 'state', state, 'isOver', lease_until < clock_timestamp(),
+       'attempt', case when enrolment = $3 and step = $4 and pass = $5 then null else attempt end)), '[]')
+     from touch where lead_id = l.id and state in ('claimed', 'sending', 'sent', 'unknown') and ($7::text is null or content = $7)) as others,
+  (select coalesce(jsonb_agg(${msOf('settled_at')}), '[]')
+     from touch where lead_id = l.id and state = 'sent' and settled_at > clock_now() - interval '31 days') as "touchedAt",
+  ${stopsColumn} as stops, ${factsColumn} as facts,
+  (select jsonb_build_object('id', id, 'name', name, 'email', email, 'phone', phone) from rep where id = l.owner) as rep`
+
+/**
+ * Reads the lead that this attempt is for in one statement, under the lock that the caller holds.
+ * @param content what it would bring; null where it chooses, and all that the lead had has to be known
+ */
+export async function readRecipient(
+  tx: Sql,
+  key: AttemptKey,
+  { cursor, content }: { readonly cursor: number; readonly content: string | null },
+): Promise<Recipient> {
+  const { rows } = await tx.query<Row>(`select ${columns} from lead l where l.id = $1`, [
+    key.lead,
+    cursor,
+    key.enrolment,
+    key.step,
+    key.pass,
+    key.attempt,
+    content,
+  ])
+  if (rows[0] === undefined) throw new UnknownLead(key.lead)
+  const { entry, others, touchedAt, stops, facts, rep, ...life } = rows[0]
+  return { ...asLife(life), entry, others, touchedAt, stops, facts, rep }
+}
+
+/** A claim of a process that died before its first byte: it sent nothing. */
+const isAbandoned = ({ state, isOver }: Other): boolean => state === 'claimed' && isOver
+
+/** Whether the lead has this content by another touch. A call that is tried again has its content by each attempt. */
+export function hasContent({ others }: Recipient, content: string, attempt: number): boolean {
+  return others.some((other) => other.content === content && other.attempt === attempt && !isAbandoned(other))
+}
+
+/** The contents that the lead had, or may have had, by whatever touch. A claim alone sent nothing. */
+export function hadContents({ others }: Recipient): readonly string[] {
+  return others.filter(({ state }) => state !== 'claimed').map(({ content }) => content)
+}
+
+/** Gives up what stands in the way of this content though its process is dead. */
+export async function giveUpAbandoned(
+  tx: Sql,
+  { others }: Recipient,
+  { content, attempt }: { readonly content: string; readonly attempt: number },
+): Promise<void> {
+  const abandoned = others.filter(
+    (other) => other.content === content && other.attempt === attempt && isAbandoned(other),
+  )
+  if (abandoned.length === 0) return
+  await tx.query(
+    `update touch set state = 'refused', reason = 'abandoned', settled_at = clock_now() where id = any($1)`,
+    [abandoned.map(({ id }) => id)],
+  )
+}
