@@ -55,7 +55,10 @@ export function byRules(world: World, state: State, now: number, otherwise: (sta
   if (noted.length === 0 || !canAct(state)) return otherwise(state)
   const seen = heeded(state)
   const isMeant = (rule: Rule): boolean => mentionsOf(rule).some((one) => noted.includes(one))
-  return act(world, seen, now, isMeant) ?? otherwise(seen)
+  const acted = act(world, seen, now, isMeant)
+  if (acted === undefined) return otherwise(seen)
+  // Another theme changes no position: what was waited for may have come with the same news.
+  return acted.commands.length === 0 && acted.state.doing === seen.doing ? otherwise(acted.state) : acted
 }
 
 function canAct({ ruled, doing }: State): boolean {

@@ -287,6 +287,24 @@ describe('a transition', () => {
     expect(history.states.at(-1)?.state.theme).toBe('controls')
   })
 
+  it('to another theme leaves the lead to hear what it listened for, also in the same act', () => {
+    const listening = [
+      email(benchmark),
+      listenFor(clicked(benchmark), { within: '20 days', then: [email(checklist)], otherwise: [] }),
+    ]
+    const clicks: Happening = { act: 'clicked', of: 'benchmark', facts: { size: 'small' } }
+    const toControls = moves(known(size, 'small'), { theme: 'controls' })
+    const history = lived([toControls], [[3, clicks]], { recognise: listening })
+    expect(dayOf(history, 'checklist')).toBeLessThan(4)
+    expect(history.states.at(-1)?.state.theme).toBe('controls')
+  })
+
+  it('to another theme holds from the first touch where it is known before', () => {
+    const history = lived([moves(known(size, 'large'), { theme: 'controls' })], [])
+    expect(history.sent.map(({ at }) => at)).toEqual(lived([], []).sent.map(({ at }) => at))
+    expect(history.states.at(-1)?.state.theme).toBe('controls')
+  })
+
   it('does not cut short the rest that sales asked for, and decides where the lead goes on', () => {
     const history = lived(
       [moves(visited('/docs'), { stage: 'compare' })],
