@@ -13,8 +13,8 @@ import { undoing } from './undoing.ts'
 
 /** Real servers that nobody else works with. Postgres writes to disk before it answers; Temporal keeps its store in memory. */
 export interface BenchServers {
-  /** An empty database with all migrations applied. */
-  database(): Promise<{ readonly databaseUrl: string; drop(): Promise<void> }>
+  /** A database with all migrations applied, and empty; or a copy of another that nobody is connected to. */
+  database(like?: string): Promise<BenchDatabase>
   /** `host:port` of the Temporal server. */
   temporal(): Promise<string>
   /** An SMTP server in a process of its own. */
@@ -22,6 +22,11 @@ export interface BenchServers {
   /** Those that were started so far. */
   started(): { readonly databaseUrl?: string; readonly temporalAddress?: string }
   stop(): Promise<void>
+}
+
+export interface BenchDatabase {
+  readonly databaseUrl: string
+  drop(): Promise<void>
 }
 
 /** Takes every mail and keeps none. */
@@ -84,10 +89,11 @@ export function benchServers(log: (line: string) => void): BenchServers {
   })
 
   return {
-    async database() {
+    async database(like) {
       const server = await postgres()
       const name = `bench_${randomBytes(6).toString('hex')}`
-      await onServer(server, `create database ${name} template ${template}`)
+      const copied = like === undefined ? template : new URL(like).pathname.slice(1)
+      await onServer(server, `create database ${name} template ${copied}`)
       return {
         databaseUrl: named(server, name),
         drop: () => onServer(server, `drop database ${name} with (force)`),

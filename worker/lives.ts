@@ -19,9 +19,16 @@ import type { Settings } from './settings.ts'
 import { temporalConnection } from './temporal-connection.ts'
 import { installRuntime } from './temporal-runtime.ts'
 import { undoing } from './undoing.ts'
+import { versioned } from './versioning.ts'
 
 /** Longer than SMTP's deadlines and an activity's start-to-close, so that two attempts at a touch never overlap. */
 const defaultLeaseMs = 75_000
+
+/** Activities that a worker has under way at once. */
+export const taskSlots = 20
+
+/** A nurture's wakes are cold: most workflow tasks wait in the common queue, not in this worker's own. */
+export const commonPolls = 0.5
 
 /** Runs leads' lives: their workflows and activities, the relay that tells them what happened, and our own mail. */
 export interface Lives {
@@ -73,10 +80,10 @@ export async function startLives(
           },
         ],
       },
+      ...versioned(settings.version),
       maxCachedWorkflows: settings.maxCachedWorkflows,
-      maxConcurrentActivityTaskExecutions: 20,
-      // A nurture's wakes are cold: most workflow tasks wait in the common queue, not in this worker's own.
-      nonStickyToStickyPollRatio: 0.5,
+      maxConcurrentActivityTaskExecutions: taskSlots,
+      nonStickyToStickyPollRatio: commonPolls,
       shutdownGraceTime: '20 seconds',
       identity: `perennial-${process.pid}`,
     })
