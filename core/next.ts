@@ -26,6 +26,12 @@ export type Input =
 export const rules = 2
 
 /**
+ * The newest rules that this code can follow. A release learns new rules one release before any gives them to runs: the
+ * release before it can then take over whatever it left, and going back is safe.
+ */
+export const newestRules = 2
+
+/**
  * The heart: what comes next in a lead's life. Pure and total; the workflow, the simulator, the checker and the drawing
  * run this same function. `now` is in ms on the one clock. Whoever calls it takes one input after the other: the state
  * that an answer meets may have gone on by events, never by a timer.

@@ -43,6 +43,14 @@ const schema = z.object({
     }),
   CLICK_JUDGE_SECONDS: z.coerce.number().min(0).max(3600).default(10),
   MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(1).default(500),
+  WORKER_DEPLOYMENT: z
+    .string()
+    .regex(/^[\w-]+$/, 'may have letters, digits, - and _')
+    .default('perennial'),
+  WORKER_BUILD_ID: z
+    .string()
+    .regex(/^[\w.+-]+$/, 'may have letters, digits and . + - _: write the release, as 0.2.0')
+    .optional(),
 })
 
 export type EnvResult = { readonly ok: Settings } | { readonly problems: readonly string[] }
@@ -81,6 +89,9 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): EnvR
       apiKeys: values.API_KEY.split(','),
       judgeClicksAfterMs: values.CLICK_JUDGE_SECONDS * 1000,
       maxCachedWorkflows: values.MAX_CACHED_WORKFLOWS,
+      ...(values.WORKER_BUILD_ID !== undefined && {
+        version: { deploymentName: values.WORKER_DEPLOYMENT, buildId: values.WORKER_BUILD_ID },
+      }),
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Letterhead } from '../activities/deps.ts'
 import type { Receiver } from '../mail/webhook.ts'
+import type { WorkerVersion } from './versioning.ts'
 
 /** Everything that a worker or an edge is told from outside. */
 export interface Settings {
@@ -20,6 +21,8 @@ export interface Settings {
   /** Real time after which a click is judged: machines show themselves within seconds. */
   readonly judgeClicksAfterMs: number
   readonly maxCachedWorkflows: number
+  /** What Temporal routes tasks to this worker by; without it every worker takes any. */
+  readonly version?: WorkerVersion
   /** Real time for which a claim of the ledger holds, ms; only tests shorten it. */
   readonly leaseMs?: number
 }

@@ -12,7 +12,7 @@ import {
 } from '@temporalio/workflow'
 import type { Activities, Answer, ClockReading, Command, PlainRequest } from '../core/contract.ts'
 import type { LeadEvent } from '../core/event.ts'
-import { next, rules, type Input } from '../core/next.ts'
+import { newestRules, next, rules, type Input } from '../core/next.ts'
 import { wakesAt } from '../core/state.ts'
 import { asPairs, attributesOf, changed } from './attributes.ts'
 import { commandInWords, details, doingInWords } from './in-words.ts'
@@ -48,8 +48,16 @@ const act = proxyActivities<Activities>({
 /** Every wake of a sleeping lead replays its run: short runs keep that cheap. */
 const touchesPerRun = 7
 
-/** A lead's life: sleeps, listens, and does what `next` says. Nothing is decided here. */
+/**
+ * A lead's life: sleeps, listens, and does what `next` says. Nothing is decided here.
+ * @throws where a newer release began this run by rules that this one does not know: its task waits for a worker that does
+ */
 export async function lead(input: LifeInput): Promise<string> {
+  if (input.rules > newestRules) {
+    throw new Error(
+      `This run follows rules ${input.rules}, and this release knows none above ${newestRules}. Start a worker of the newer release: docs/upgrading.md`,
+    )
+  }
   let { state, pinned, calendar, clock } = input
   const events: LeadEvent[] = [...input.events]
   const requests: PlainRequest[] = [...input.requests]
