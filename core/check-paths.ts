@@ -179,9 +179,10 @@ function checkListening({ track, moments }: Exploration, { tracks }: CompiledPro
           .map(({ of }) => of),
       ),
     ]
+    if (mails.length === 0) continue
     const here = moments.filter(({ moment }) => moment.track === track && isListeningAt(moment, step.id))
     const [first] = here
-    if (mails.length === 0 || first === undefined) continue
+    if (first === undefined) continue
     const had = ({ moment }: Explored, of: string): boolean =>
       moment.lead.sent.some(({ template }) => template !== null && isNamed(of, template))
     const never = mails.filter((of) => !others.has(of) && !here.some((explored) => had(explored, of)))
@@ -263,7 +264,7 @@ function checkEnds({ track, moments }: Exploration): readonly Finding[] {
     const back = moments.flatMap(({ ways }) =>
       ways.filter(({ choice }) => choice.is === 'return' && choice.reason === reason).map(({ to }) => to),
     )
-    if (back.length === 0 || back.some((to) => bringsTouch(moments, to))) continue
+    if (back.length === 0 || bringsTouch(moments, back)) continue
     const end = moments[back[0] ?? 0]
     problems.push({
       ...aboutTrack(track),
@@ -277,9 +278,9 @@ function checkEnds({ track, moments }: Exploration): readonly Finding[] {
   return problems
 }
 
-function bringsTouch(moments: Exploration['moments'], from: number): boolean {
+function bringsTouch(moments: Exploration['moments'], from: readonly number[]): boolean {
   const seen = new Set<number>()
-  const waiting = [from]
+  const waiting = [...from]
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     if (seen.has(at)) continue
     seen.add(at)

@@ -2,21 +2,25 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { benchCheck } from './bench-check.ts'
 import { asJson, type Measured } from './bench-figures.ts'
 import { benchHelp, readBenchArgs, type BenchOptions } from './bench-options.ts'
 import { benchMail } from './bench-mail.ts'
 import { benchServers } from './bench-servers.ts'
 import { benchSimulate } from './bench-simulate.ts'
 import type { Benchmark } from './bench-stage.ts'
+import { benchTouch } from './bench-touch.ts'
 import { benchTouchActivity } from './bench-touch-activity.ts'
 import { inWords, machineInWords, placeBench } from './bench-table.ts'
 import { machineOf } from './measure-machine.ts'
 
 /** Every benchmark by its name: a new one is a file and a line here. */
 const benchmarks: Readonly<Record<string, Benchmark>> = {
+  touch: benchTouch,
   'touch-activity': benchTouchActivity,
   mail: benchMail,
   simulate: benchSimulate,
+  check: benchCheck,
 }
 
 const told = readBenchArgs(process.argv.slice(2), Object.keys(benchmarks))
