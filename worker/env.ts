@@ -4,9 +4,11 @@ import { parseLinkKeys } from '../mail/tokens.ts'
 import { parseReceivers } from '../mail/webhook.ts'
 import type { Settings } from './settings.ts'
 
-const address = z
+/** With a name: every mail says at its foot who sends it. */
+const sender = z
   .string()
   .refine((text) => parseMailbox(text) !== undefined, 'is no address: write it as Ledgerline <hello@example.com>')
+  .refine((text) => parseMailbox(text)?.name !== undefined, 'has no name: write it as Ledgerline <hello@example.com>')
 
 const schema = z.object({
   TEMPORAL_ADDRESS: z.string().regex(/^[^\s/]+:\d+$/, 'is no address: write host:port, as temporal:7233'),
@@ -18,7 +20,7 @@ const schema = z.object({
     .regex(/^postgres(ql)?:\/\//, 'is no Postgres address: write postgres://user:password@host:5432/name'),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, 'is no SMTP address: write smtp://user:password@host:587'),
   SEND_TO: z.string().min(1, 'is empty: name who may get mail, as you@example.com,@example.com; or everyone'),
-  MAIL_FROM: address,
+  MAIL_FROM: sender,
   POSTAL_ADDRESS: z.string().min(10, 'is too short: the law asks for a postal address in every marketing mail'),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is no web address: write https://nurture.example.com' }),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
