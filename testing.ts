@@ -8,6 +8,7 @@ import { calendarLines } from './cli/simulate-report.ts'
 import { addSpan, DAY } from './core/calendar.ts'
 import type { CallResult } from './core/call.ts'
 import type { Channel } from './core/channel.ts'
+import { experimentsOf } from './core/compile-simulated.ts'
 import type { Act } from './core/condition.ts'
 import { parseDuration, type Duration } from './core/duration.ts'
 import type { Lifecycle } from './core/lifecycle.ts'
@@ -22,7 +23,7 @@ import type { Template } from './core/template.ts'
 import { personaLifeOf } from './worker/simulation.ts'
 
 /** Who is lived through. Without a place, where the office of the quality definition is. */
-export type TestLead = Partial<Pick<PersonaDraft, 'zone' | 'country' | 'lifecycle' | 'channels' | 'facts'>>
+export type TestLead = Partial<Pick<PersonaDraft, 'zone' | 'country' | 'lifecycle' | 'channels' | 'facts' | 'variants'>>
 
 /** What a lead does, or what is done with it, at the moment that was said before. */
 export interface Moment {
@@ -151,7 +152,12 @@ function lifeOf({ programme, track, who, does, days, from }: Plan): Parameters<t
     does,
   }
   const mails = templates.filter(({ purpose }) => purpose !== 'system').map(({ name }) => name)
-  const persona = compilePersona(draft, { tracks: tracks.map(({ name }) => name), mails, quality: programme.quality })
+  const persona = compilePersona(draft, {
+    tracks: tracks.map(({ name }) => name),
+    mails,
+    quality: programme.quality,
+    experiments: experimentsOf(tracks),
+  })
   if ('problems' in persona) throw new Error(persona.problems.map(problemLine).join('\n'))
   return personaLifeOf({ tracks, quality, mails: templates }, persona.ok, { track, days, from })
 }

@@ -4,6 +4,7 @@ import { compilePersona, type Persona } from './persona.ts'
 import type { Checked } from './problem.ts'
 import type { ProgrammeDraft } from './programme.ts'
 import type { AnyTemplate } from './template.ts'
+import type { Track } from './track.ts'
 
 /** The parts of a programme that only the simulator reads. */
 export interface Simulated {
@@ -11,13 +12,22 @@ export interface Simulated {
   readonly behaviour: Behaviour | null
 }
 
-/** Compiles personas and behaviour, and checks that what they name is the programme's. */
+/**
+ * Compiles personas and behaviour, and checks that what they name is the programme's.
+ * @param compiled the tracks; undefined where one of them does not compile
+ */
 export function compileSimulated(
   { tracks, quality, personas = [], behaviour }: Omit<ProgrammeDraft, 'templates' | 'reps'>,
   templates: readonly AnyTemplate[],
+  compiled: readonly Track[] | undefined,
 ): Checked<Simulated> {
   const mails = templates.flatMap((template) => (template.purpose === 'system' ? [] : [template]))
-  const world = { tracks: tracks.map(({ name }) => name), mails: mails.map(({ name }) => name), quality }
+  const world = {
+    tracks: tracks.map(({ name }) => name),
+    mails: mails.map(({ name }) => name),
+    quality,
+    experiments: compiled && experimentsOf(compiled),
+  }
   const names = personas.map(({ persona }) => persona)
   const twice = names
     .filter((name, i) => names.indexOf(name) !== i)
@@ -43,4 +53,15 @@ export function compileSimulated(
       behaviour: rates !== null && 'ok' in rates ? rates.ok : null,
     },
   }
+}
+
+/** The variants of each experiment, by its name. */
+export function experimentsOf(tracks: readonly Track[]): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    tracks
+      .flatMap(({ steps }) => steps)
+      .flatMap((step) =>
+        step.kind === 'split' ? [[step.experiment, step.variants.map(({ name }) => name)] as const] : [],
+      ),
+  )
 }

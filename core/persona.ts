@@ -45,6 +45,8 @@ interface PersonaOf<Time> {
   /** How it may be reached; by mail only where nothing is said. */
   readonly channels?: readonly Channel[]
   readonly facts?: Readonly<Record<string, string>>
+  /** The variant that it is in, by name of the experiment; where nothing is said, it is drawn as for any lead. */
+  readonly variants?: Readonly<Record<string, string>>
   readonly does?: readonly PersonaActOf<Time>[]
 }
 export type PersonaDraft = PersonaOf<Duration> & { readonly persona: string }
@@ -77,10 +79,15 @@ export interface PersonaWorld {
   readonly tracks: readonly string[]
   readonly mails: readonly string[]
   readonly quality: Pick<QualityDraft, 'facts'>
+  /** The variants of each experiment, by its name; undefined where the tracks do not compile. */
+  readonly experiments?: Readonly<Record<string, readonly string[]>> | undefined
 }
 
 /** Reads the durations, and checks that what it names exists. */
-export function compilePersona(draft: PersonaDraft, { tracks, mails, quality }: PersonaWorld): Checked<Persona> {
+export function compilePersona(
+  draft: PersonaDraft,
+  { tracks, mails, quality, experiments }: PersonaWorld,
+): Checked<Persona> {
   const where = `persona ${draft.persona}`
   const declared = declaredFacts(quality)
   const problems: Problem[] = []
@@ -91,6 +98,7 @@ export function compilePersona(draft: PersonaDraft, { tracks, mails, quality }: 
     for (const [fact, value] of Object.entries(facts)) problems.push(...checkFact(where, fact, [value], declared))
   }
   checkFacts(draft.facts ?? {})
+  if (experiments !== undefined) problems.push(...checkVariants(where, draft.variants ?? {}, experiments))
   const does = (draft.does ?? []).map((act) => {
     const parsed = parseDuration(act.after, { zero: true })
     if ('problem' in parsed) {
@@ -113,4 +121,22 @@ export function compilePersona(draft: PersonaDraft, { tracks, mails, quality }: 
   })
   if (problems.length === 0) return { ok: { ...draft, does } }
   return { problems: problems.map((problem) => ({ ...problem, ...placeOf(draft) })) }
+}
+
+function checkVariants(
+  where: string,
+  variants: Readonly<Record<string, string>>,
+  experiments: Readonly<Record<string, readonly string[]>>,
+): readonly Problem[] {
+  return Object.entries(variants).flatMap(([experiment, variant]): readonly Problem[] => {
+    const names = Object.hasOwn(experiments, experiment) ? experiments[experiment]! : undefined
+    if (names === undefined) {
+      const remedy = didYouMean(experiment, Object.keys(experiments))
+      return [{ where, what: `no track has the experiment ${experiment}`, remedy }]
+    }
+    if (names.includes(variant)) return []
+    return [
+      { where, what: `the experiment ${experiment} has no variant ${variant}`, remedy: didYouMean(variant, names) },
+    ]
+  })
 }

@@ -68,7 +68,7 @@ export function compileProgramme(draft: ProgrammeDraft): Checked<CompiledProgram
   const checked = draft.tracks.map((track) => compileTrack(track, templates))
   const tracks = checked.flatMap((track) => ('ok' in track ? [track.ok] : []))
   const quality = compileQuality(draft.quality)
-  const simulated = compileSimulated(draft, templates)
+  const simulated = compileSimulated(draft, templates, tracks.length === draft.tracks.length ? tracks : undefined)
   const problems = [
     ...[...checked, quality, simulated].flatMap((part) => ('problems' in part ? part.problems : [])),
     ...checkWhole({ ...draft, compiled: tracks, templates, themes }),

@@ -5,6 +5,7 @@ import type { Persona, PersonaDoes } from './persona.ts'
 import { liveOn } from './simulate.ts'
 import type { Happening, Met, Outside, Person, RunningProgramme, Scripted, SimulatedLead } from './simulated-lead.ts'
 import type { State } from './state.ts'
+import { variantOf } from './step-split.ts'
 import type { Track } from './track.ts'
 
 /** A persona to live in a programme. */
@@ -37,7 +38,7 @@ export interface PersonaLived {
 
 export function livePersona({ programme, persona, track, calendar, calendars, from, days }: PersonaLife): PersonaLived {
   const person: Person = {
-    id: persona.persona,
+    id: drawnInto(programme, persona),
     track,
     calendar,
     ...(calendars ? { calendars } : {}),
@@ -63,6 +64,20 @@ export function livePersona({ programme, persona, track, calendar, calendars, fr
   )
   return { lead, decided, until }
 }
+
+/** Variants are drawn by the name of a lead: the first that is drawn into those of the persona. */
+function drawnInto({ tracks }: RunningProgramme, { persona, variants = {} }: Persona): string {
+  const splits = Object.values(tracks)
+    .flatMap(({ steps }) => steps)
+    .flatMap((step) => (step.kind === 'split' && Object.hasOwn(variants, step.experiment) ? [step] : []))
+  for (let nth = 1; nth <= mostDrawn; nth++) {
+    const name = nth === 1 ? persona : `${persona} ${nth}`
+    if (splits.every((step) => variantOf(step, name).name === variants[step.experiment])) return name
+  }
+  throw new Error(`of ${mostDrawn} leads, none is drawn into ${JSON.stringify(variants)}`)
+}
+
+const mostDrawn = 100_000
 
 /** The persona's script: each act so long after what it counts from. */
 function scripted({ office }: RunningProgramme, { does = [] }: Persona, calendar: Calendar): Outside {

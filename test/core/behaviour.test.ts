@@ -69,4 +69,17 @@ describe('a persona', () => {
     expect(problems).toContain("story is not one of the programme's mails to leads")
     expect(problems).toContain('nobody does "visited /p*"')
   })
+
+  it('names experiments and variants of the programme', () => {
+    const experiments = { opening: ['benchmark', 'steps'] }
+    const inVariants = (variants: Readonly<Record<string, string>>) =>
+      said(compilePersona(persona('Ann', { zone: 'Europe/Berlin', variants }), { ...world, experiments }))
+    expect(inVariants({ opening: 'steps' })).toEqual([])
+    expect(inVariants({ openin: 'steps' })).toEqual([
+      'persona Ann: no track has the experiment openin. Did you mean opening?',
+    ])
+    expect(inVariants({ opening: 'step' })).toEqual([
+      'persona Ann: the experiment opening has no variant step. Did you mean steps?',
+    ])
+  })
 })
