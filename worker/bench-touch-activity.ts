@@ -119,12 +119,12 @@ async function withActivities<T>(
     (_line, error) => broken.push(error),
   )
   const environment = new MockActivityEnvironment()
-  const inside =
-    <P extends unknown[], R>(activity: (...args: P) => Promise<R>) =>
-    (...args: P): Promise<R> =>
-      environment.run(activity, ...args)
   try {
-    return await work({ ...made, settle: inside(made.settle), touch: inside(made.touch) })
+    return await work({
+      ...made,
+      settle: (asked) => environment.run(() => made.settle(asked)),
+      touch: (asked) => environment.run(() => made.touch(asked)),
+    })
   } catch (error) {
     throw broken[0] ?? error
   } finally {

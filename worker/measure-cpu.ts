@@ -6,6 +6,8 @@ export type CpuSeconds = Readonly<Record<string, number>>
 /** Clock ticks in a second, as /proc counts them on every Linux that we know. */
 const ticks = 100
 
+const whenMeasuring = { own: 'worker, edge and inbox', others: 'audience' }
+
 interface Line {
   readonly pid: number
   readonly parent: number
@@ -13,7 +15,13 @@ interface Line {
   readonly seconds: number
 }
 
-export function cpuSeconds(): CpuSeconds {
+/** What our own process and other processes of Node are called. */
+export interface NodeNames {
+  readonly own: string
+  readonly others: string
+}
+
+export function cpuSeconds({ own, others }: NodeNames = whenMeasuring): CpuSeconds {
   const all = new Map(processes().map((line) => [line.pid, line]))
   const isOurs = (line: Line): boolean => {
     for (let at: Line | undefined = line; at !== undefined; at = all.get(at.parent))
@@ -22,8 +30,8 @@ export function cpuSeconds(): CpuSeconds {
   }
   const sums: Record<string, number> = {}
   for (const line of all.values()) {
-    if (line.pid === process.pid) sums['worker, edge and inbox'] = line.seconds
-    else if (isOurs(line)) sums[nameOf(line)] = (sums[nameOf(line)] ?? 0) + line.seconds
+    if (line.pid === process.pid) sums[own] = line.seconds
+    else if (isOurs(line)) sums[nameOf(line, others)] = (sums[nameOf(line, others)] ?? 0) + line.seconds
   }
   return sums
 }
@@ -34,10 +42,10 @@ export function cpuBetween(before: CpuSeconds, after: CpuSeconds): CpuSeconds {
   )
 }
 
-function nameOf({ name }: Line): string {
+function nameOf({ name }: Line, others: string): string {
   if (name.startsWith('postgres')) return 'Postgres'
   if (name.startsWith('temporal')) return 'Temporal'
-  return name === 'node' || name.startsWith('Main') ? 'audience' : name
+  return name === 'node' || name.startsWith('Main') ? others : name
 }
 
 function processes(): readonly Line[] {

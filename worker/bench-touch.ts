@@ -1,0 +1,257 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Client, Connection } from '@temporalio/client'
+import { startFastClock } from '../db/clock.ts'
+import { Definitions } from '../db/definitions.ts'
+import type { Pool } from '../db/pool.ts'
+import { workflowIdOf } from '../workflows/messages.ts'
+import { benchLog, endWorkflows, startBare, startWorkflows } from './bench-bare.ts'
+import { prepared, type Prepared } from './bench-database.ts'
+import { alone, bestOf, compared, inTurn, median } from './bench-figures.ts'
+import { benchProgramme } from './bench-programme.ts'
+import { benchSettings } from './bench-settings.ts'
+import type { Benchmark, Stage } from './bench-stage.ts'
+import { driveClock } from './clock-driver.ts'
+import { startLives, taskSlots } from './lives.ts'
+import { cpuSeconds, type CpuSeconds } from './measure-cpu.ts'
+import { readHistories } from './measure-histories.ts'
+import { undoing } from './undoing.ts'
+
+const rounds = 5
+/** Activities under way at once of the bare worker that are tried; the first is ours. */
+const choices = [taskSlots, 50, 100] as const
+/** The window of a quarter of an hour opens at midnight: it is over, and the next is a day away. */
+const startsAt = Date.UTC(2027, 0, 4, 0, 20)
+const window = ['00:00', '00:15'] as const
+const windowShare = 15 / (24 * 60)
+const maxCachedWorkflows = 2_000
+const names = { own: 'worker', others: 'SMTP sink' }
+
+/** What a run came to. */
+interface Run {
+  readonly perSecond: number
+  /** ms a touch, by process */
+  readonly cpu: CpuSeconds
+  /** Seconds that a round took at the longest, or that it took until all were asleep. */
+  readonly longest: number
+}
+
+/** Rounds that ran into one another: a touch that is late finds its next one due and sets no timer for it. */
+class TooFast extends Error {
+  override readonly name = 'TooFast'
+}
+
+/**
+ * Touches a second of whole lives, beside a bare workflow with the same timers: every day of a fast clock, all leads are due within
+ * a moment, and what counts is the time until the last of them had its touch.
+ */
+export const benchTouch: Benchmark = async (stage) => {
+  const { quick, runs, servers, tell, note, log } = stage
+  const leads = quick ? 20 : 2_000
+  const few = quick ? 20 : 500
+  // One more than is measured: what a life does when it has had everything is no part of a touch.
+  const programme = await benchProgramme({ touches: rounds + 1, apart: '12 hours', between: window })
+  const base = await prepared(stage, programme, leads, (pool) => startFastClock(pool, 86_400, startsAt))
+  const warm = await prepared(stage, programme, few, (pool) => startFastClock(pool, 86_400, startsAt))
+  const temporalAddress = await servers.temporal()
+  const { smtpUrl } = await servers.sink()
+
+  /** Days so long that rounds stay apart: where they turn out too short, they are made longer. */
+  async function inDays(seconds: number, what: string, run: (day: number) => Promise<Run>): Promise<Run> {
+    for (let day = seconds; ; day *= 1.5) {
+      try {
+        const made = await run(day)
+        log(`${what}: ${made.perSecond.toFixed(1)} touches/s in days of ${day.toFixed(1)} s`)
+        return made
+      } catch (error) {
+        if (!(error instanceof TooFast) || day > 3_600) throw error
+        log(`${what}: days of ${day.toFixed(1)} s are too short: ${error.message}`)
+      }
+    }
+  }
+  const live = (of: Prepared, day: number, sample?: (client: Client) => Promise<void>): Promise<Run> =>
+    inDays(day, 'ours', (seconds) => ours(stage, of, { temporalAddress, smtpUrl, day: seconds, sample }))
+  const idle = (count: number, day: number, slots: number): Promise<Run> =>
+    inDays(day, `bare, ${slots} slots`, (seconds) => bare(count, { temporalAddress, day: seconds, slots }))
+
+  const first = quick ? 5 : 15
+  const [ourWarm, bareWarm] = [await live(warm, first), await idle(few, first, choices[0])]
+  const dayFor = ({ longest }: Run): number => Math.max(first, (1.3 * longest * leads) / few)
+  const best = await bestOf(choices, async (slots) => (await idle(few, first, slots)).perSecond)
+  const pairs = await inTurn(
+    runs,
+    () => live(base, dayFor(ourWarm)),
+    () => idle(leads, dayFor(bareWarm), best),
+  )
+  tell(
+    compared(
+      pairs.map(({ ours, beside }) => ({ ours: ours.perSecond, beside: beside.perSecond })),
+      {
+        name: 'touch',
+        unit: 'touches/s',
+        besideWhat: `a bare workflow with the same timers, ${best} activity slots`,
+        least: 0.8,
+      },
+    ),
+  )
+  for (const process of ['all', ...Object.keys(pairs[0]?.ours.cpu ?? {}).toSorted()]) {
+    const of = ({ cpu }: Run): number =>
+      process === 'all' ? Object.values(cpu).reduce((sum, each) => sum + each, 0) : (cpu[process] ?? 0)
+    const [own, beside] = [pairs.map((pair) => of(pair.ours)), pairs.map((pair) => of(pair.beside))]
+    const name = `touch, CPU of ${process === 'all' ? 'all processes' : process}`
+    if (median(beside) < 0.05) tell(alone(own, { name, unit: 'ms a touch' }))
+    else {
+      const cpu = own.map((ours, i) => ({ ours, beside: beside[i] ?? 0 }))
+      tell(compared(cpu, { name, unit: 'ms a touch', besideWhat: 'a bare workflow' }))
+    }
+  }
+  await live(warm, dayFor(ourWarm), async (client) => {
+    const seen = await readHistories(client, warm.leads.slice(0, 20).map(workflowIdOf))
+    note(
+      `Of 20 lives that got ${rounds} touches: ${((seen.timers - 20) / 20 / rounds).toFixed(2)} timers a touch, activities ${JSON.stringify(seen.activities)}.`,
+    )
+  })
+  note(
+    `${leads.toLocaleString('en')} leads with ${rounds} touches a run, all leads due at once in each round; the time of a round is that from its first to its last touch. ` +
+      `${maxCachedWorkflows.toLocaleString('en')} workflows cached, ${taskSlots} activity slots, 5 connections to the sink; of the bare worker, ${choices.join(', ')} slots were tried.`,
+  )
+}
+
+interface OurOptions {
+  readonly temporalAddress: string
+  readonly smtpUrl: string
+  /** Seconds that a day of the fast clock takes. */
+  readonly day: number
+  /** Looks at the workflows before they are ended. */
+  readonly sample: ((client: Client) => Promise<void>) | undefined
+}
+
+function ours({ servers }: Stage, of: Prepared, { temporalAddress, smtpUrl, day, sample }: OurOptions): Promise<Run> {
+  return of.withCopy(async (pool, databaseUrl) => {
+    const undo = undoing()
+    const count = of.leads.length
+    try {
+      const sink = await servers.sink()
+      await sink.receipts()
+      const rate = 86_400 / day
+      await pool.query(`update clock set rate = $1, ticked_at = clock_timestamp(), pace = 0`, [rate])
+      const failing = (error: unknown): void => benchLog.error({ err: error }, 'the clock')
+      const began = performance.now()
+      const clock = driveClock(pool, rate, () => Promise.resolve(0), failing)
+      undo.push(() => clock.stop())
+      const settings = benchSettings({
+        temporalAddress,
+        databaseUrl,
+        smtpUrl,
+        taskQueue: `touch-${randomUUID()}`,
+        maxCachedWorkflows,
+      })
+      const lives = await startLives(settings, pool, new Definitions(), benchLog)
+      undo.push(() => lives.stop())
+      const connection = await Connection.connect({ address: temporalAddress })
+      undo.push(() => connection.close())
+      const client = new Client({ connection })
+      undo.push(() => endWorkflows(client, of.leads.map(workflowIdOf)))
+
+      const asleep = await until(day, async () => (await scheduled(pool)) === count)
+      if (!asleep) throw new TooFast('not all leads were asleep when the first window opened')
+      const settling = (performance.now() - began) / 1_000
+      const before = cpuSeconds(names)
+      const at: number[] = []
+      await until(day * (rounds + 2), async () => {
+        at.push(...(await sink.receipts()).at)
+        return at.length >= count * rounds
+      })
+      const cpu = perTouch(before, cpuSeconds(names), count)
+      await assertSent(pool, count)
+      if (sample) await sample(client)
+      return asRun(at, count, cpu, { day, settling })
+    } finally {
+      await undo.run()
+    }
+  })
+}
+
+interface BareOptions {
+  readonly temporalAddress: string
+  readonly day: number
+  readonly slots: number
+}
+
+async function bare(count: number, { temporalAddress, day, slots }: BareOptions): Promise<Run> {
+  const undo = undoing()
+  try {
+    const worker = await startBare({ temporalAddress, maxCachedWorkflows, slots })
+    undo.push(() => worker.stop())
+    const began = Date.now()
+    const wakes = Array.from({ length: count }, (_, nth) =>
+      Array.from({ length: rounds + 1 }, (_, round) => began + day * 1_000 * (round + 1 + (windowShare * nth) / count)),
+    )
+    const ids = await startWorkflows(worker.client, worker.taskQueue, wakes, 8)
+    undo.push(() => endWorkflows(worker.client, ids))
+    const settling = (Date.now() - began) / 1_000
+    if (settling > day * 0.9) throw new TooFast('not all workflows were asleep before the first round')
+    const before = cpuSeconds(names)
+    const at: number[] = []
+    await until(day * (rounds + 2), () => {
+      at.push(...worker.done())
+      return Promise.resolve(at.length >= count * rounds)
+    })
+    return asRun(at, count, perTouch(before, cpuSeconds(names), count), { day, settling })
+  } finally {
+    await undo.run()
+  }
+}
+
+/** Leads that are asleep until their first touch. */
+async function scheduled(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ asleep: number }>(
+    `select count(*) as asleep from lead where step is not null and wakes_at > clock_now()`,
+  )
+  return rows[0]?.asleep ?? 0
+}
+
+/** What was counted must be the touches that were meant: one a lead in each round, none put off. */
+async function assertSent(pool: Pool, count: number): Promise<void> {
+  const { rows } = await pool.query<{ state: string; times: number }>(
+    `select state || coalesce(' ' || reason, '') as state, count(*) as times from touch group by 1`,
+  )
+  const sent = rows.find(({ state }) => state === 'sent')?.times ?? 0
+  const others = rows.filter(({ state }) => !['sent', 'sending', 'claimed'].includes(state))
+  if (sent < count * (rounds - 0.01) || others.length > 0)
+    throw new TooFast(`the ledger has ${JSON.stringify(rows)} where ${count * rounds} were to be sent`)
+}
+
+function asRun(
+  all: readonly number[],
+  count: number,
+  cpu: CpuSeconds,
+  { day, settling }: { readonly day: number; readonly settling: number },
+): Run {
+  if (all.length < count * rounds) throw new TooFast(`of ${count * rounds} touches, ${all.length} were made in time`)
+  const at = all.toSorted((a, b) => a - b)
+  const seconds: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const [first = 0, last = 0] = [at[round * count], at[(round + 1) * count - 1]]
+    seconds.push((last - first) / 1_000)
+    if (last - first > day * 950) throw new TooFast(`round ${round + 1} took ${seconds.at(-1)} s`)
+  }
+  const sum = seconds.reduce((total, each) => total + each, 0)
+  return { perSecond: ((count - 1) * rounds) / sum, cpu, longest: Math.max(settling, ...seconds) }
+}
+
+function perTouch(before: CpuSeconds, after: CpuSeconds, count: number): CpuSeconds {
+  return Object.fromEntries(
+    Object.entries(after).map(([name, seconds]) => [name, ((seconds - (before[name] ?? 0)) * 1_000) / count / rounds]),
+  )
+}
+
+/** Whether it became true within so many seconds. */
+async function until(seconds: number, isSo: () => Promise<boolean>): Promise<boolean> {
+  const deadline = performance.now() + seconds * 1_000
+  while (performance.now() < deadline) {
+    if (await isSo()) return true
+    await delay(100)
+  }
+  return false
+}
