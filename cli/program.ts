@@ -3,6 +3,7 @@ import pc from 'picocolors'
 import { addActs } from './acts.ts'
 import { addCheck } from './check.ts'
 import { addDev } from './dev.ts'
+import { addDoctor } from './doctor.ts'
 import { addDraw } from './draw.ts'
 import { addExperiment } from './experiment.ts'
 import { addImport } from './import.ts'
@@ -57,6 +58,8 @@ Examples:
   addSales(program)
   program.commandsGroup('Stop and go:')
   addSending(program)
+  program.commandsGroup('Mend:')
+  addDoctor(program)
   return program
 }
 
