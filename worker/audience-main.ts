@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { startAudience } from './audience.ts'
+import { writeDiary } from './audience-diary.ts'
 import type { Behaviour } from './audience-behaviour.ts'
 
 /** The audience's own process: it knows what its environment tells it, and ends when whoever started it goes. */
@@ -12,6 +13,8 @@ const env = z.object({
   SEED: z.string().min(1),
   MEMORY_FILE: z.string().min(1),
   BEHAVIOUR: z.string().min(1),
+  /** Gets a line for every try at an act, where it is named. */
+  DIARY_FILE: z.string().min(1).optional(),
 })
 
 const isBehaviour = (given: unknown): given is Behaviour =>
@@ -27,7 +30,7 @@ if (!told.success) {
   console.error(`The audience does not start:\n${z.prettifyError(told.error)}`)
   process.exit(1)
 }
-const { INBOX_URL, EDGE_URL, API_KEY, SEED, MEMORY_FILE, BEHAVIOUR } = told.data
+const { INBOX_URL, EDGE_URL, API_KEY, SEED, MEMORY_FILE, BEHAVIOUR, DIARY_FILE } = told.data
 const module = (await import(pathToFileURL(BEHAVIOUR).href)) as { default?: unknown }
 if (!isBehaviour(module.default)) {
   console.error(
@@ -44,6 +47,7 @@ const audience = startAudience({
   memoryFile: MEMORY_FILE,
   behaviour: module.default,
   log: (line) => console.log(`${new Date().toISOString()} ${line}`),
+  ...(DIARY_FILE === undefined ? {} : { onTry: writeDiary(DIARY_FILE) }),
 })
 
 async function end(): Promise<void> {

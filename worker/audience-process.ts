@@ -10,6 +10,8 @@ export interface AudienceProcessOptions extends Places {
   readonly seed: string
   readonly memoryFile: string
   readonly logFile: string
+  /** Gets a line for every try at an act: see `audience-diary.ts`. */
+  readonly diaryFile?: string
 }
 
 export interface AudienceProcess {
@@ -45,6 +47,7 @@ export function startAudienceProcess(options: AudienceProcessOptions): AudienceP
       SEED: options.seed,
       MEMORY_FILE: options.memoryFile,
       BEHAVIOUR: options.behaviour ?? beside('audience-default'),
+      ...(options.diaryFile === undefined ? {} : { DIARY_FILE: options.diaryFile }),
     },
   })
   closeSync(log)

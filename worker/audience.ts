@@ -14,6 +14,8 @@ export interface AudienceOptions extends Places {
   /** Keeps what must be known to go on after a stop. */
   readonly memoryFile: string
   readonly log: (line: string) => void
+  /** Gets every try at an act, and how it was answered. */
+  readonly onTry?: (plan: Plan, outcome: Outcome) => void
 }
 
 export interface Audience {
@@ -130,6 +132,7 @@ export function startAudience(options: AudienceOptions): Audience {
       failing(each.action.do)(error)
       return 'later'
     })
+    options.onTry?.(each, outcome)
     if (outcome === 'later') {
       const times = (failed.get(each.id)?.times ?? 0) + 1
       failed.set(each.id, { times, again: performance.now() + Math.min(30_000, 500 * 2 ** times) })

@@ -3,7 +3,7 @@ import pLimit from 'p-limit'
 import { fraction } from '../core/hash.ts'
 import { workflowIdOf } from '../workflows/messages.ts'
 
-type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>
+export type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>
 type HistoryEvent = NonNullable<History['events']>[number]
 
 /** What lives cost in Temporal, over the whole chain of runs of each. */
@@ -59,7 +59,7 @@ export async function readHistories(client: Client, leads: readonly string[]): P
 }
 
 /** The histories of all runs of a lead's life, the oldest first. */
-async function chainOf(client: Client, lead: string): Promise<readonly History[]> {
+export async function chainOf(client: Client, lead: string): Promise<readonly History[]> {
   const workflowId = workflowIdOf(lead)
   const runs: { runId: string; startTime: Date }[] = []
   for await (const { runId, startTime } of client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) {

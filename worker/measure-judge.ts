@@ -65,7 +65,7 @@ export async function judge(seen: Seen): Promise<readonly Must[]> {
   ]
 }
 
-function repeated(mails: readonly MailSummary[], key: (mail: MailSummary) => string): readonly string[] {
+export function repeated(mails: readonly MailSummary[], key: (mail: MailSummary) => string): readonly string[] {
   const known = new Set<string>()
   const again: string[] = []
   for (const mail of mails) {
@@ -82,7 +82,7 @@ const betweenLooksMs = 5_000
  * Who has no next action at any of several looks: between two of them a life may be on its way from one run, or one
  * answer, to the next; who is lost stays lost.
  */
-async function lost(seen: Seen): Promise<readonly string[]> {
+export async function lost(seen: Seen): Promise<readonly string[]> {
   let found = new Set([...(await withoutNextAction(seen)), ...seen.histories.asleep])
   for (let look = 2; look <= looks && found.size > 0; look++) {
     await delay(betweenLooksMs)
@@ -135,7 +135,7 @@ async function differences(pool: Pool, toLeads: readonly MailSummary[]): Promise
 }
 
 /** Three touches within a week: more than any track of these programmes allows. */
-async function overCaps(pool: Pool): Promise<readonly string[]> {
+export async function overCaps(pool: Pool): Promise<readonly string[]> {
   const { rows } = await pool.query<{ id: string }>(
     `select distinct lead_id as id from (
        select lead_id, settled_at, lag(settled_at, 2) over (partition by lead_id order by settled_at) as before

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** A list with everything that runs it. Paths are absolute. */
@@ -20,7 +21,11 @@ export interface Subject {
   }
 }
 
-const inRepository = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+/** Built code lies one folder deeper than the sources, and has no examples beside it. */
+function inRepository(path: string): string {
+  const places = [`../${path}`, `../../${path}`].map((place) => fileURLToPath(new URL(place, import.meta.url)))
+  return places.find((place) => existsSync(place)) ?? places[0] ?? path
+}
 
 const subjects: readonly Subject[] = [
   {

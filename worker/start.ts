@@ -5,10 +5,14 @@ import { migrate } from '../db/migrate.ts'
 import { startEngine, type Role } from './engine.ts'
 import { readEnv } from './env.ts'
 import { ensureSearchAttributes } from './search-attributes.ts'
+import type { Settings } from './settings.ts'
 import { temporalConnection } from './temporal-connection.ts'
 
-/** The production entry: worker and edge, or one of them, against servers that the environment names. */
-export async function start(args: readonly string[]): Promise<void> {
+/**
+ * The production entry: worker and edge, or one of them, against servers that the environment names.
+ * @param changes what no environment may say
+ */
+export async function start(args: readonly string[], changes: Pick<Settings, 'leaseMs'> = {}): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { only: { type: 'string' } } })
   const roles = rolesOf(values.only)
   const env = readEnv(process.env)
@@ -21,7 +25,7 @@ export async function start(args: readonly string[]): Promise<void> {
     process.exitCode = 1
     return
   }
-  const settings = env.ok
+  const settings = { ...env.ok, ...changes }
   const log = pino({ name: 'perennial', redact: ['*.email', '*.apiKey', '*.secret'] })
   await migrate(settings.databaseUrl)
   if (roles.includes('worker')) {
