@@ -76,7 +76,9 @@ async function settleIn(tx: Sql, deps: Deps, asked: Asked & { why: SettleReason 
   if (isOffItsWay) await withdrawCalls(tx, lead.id, lead.clock.now, 'A rule of the track took the lead off its way.')
   // Steps of the former version mean nothing in the one that it is pinned to now: it begins again from its new place.
   const isElsewhere = onto !== undefined || moved?.resumes !== undefined || moved?.enters !== undefined
-  await storeLife(tx, lead.id, { state: isElsewhere ? after : state, after, listens })
+  // What woke it from so long a rest is heard already: begun again from that rest, nothing would wake it once more.
+  const isWoken = (state.doing.is === 'exhausted' || state.doing.is === 'dormant') && after.doing.is !== state.doing.is
+  await storeLife(tx, lead.id, { state: isElsewhere || isWoken ? after : state, after, listens })
   return { ...answer, ...(await common(tx, state, listens)) }
 }
 
