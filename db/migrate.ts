@@ -10,7 +10,10 @@ export interface MigrateOptions {
   readonly folder?: string
   /** How many to apply at most; all when not given. */
   readonly count?: number
-  /** How long one statement may wait for a lock, ms. Whoever wants the same table waits behind it for as long. */
+  /**
+   * How long one statement may wait for a lock, ms. Whoever wants the same table waits behind it for as long. Well
+   * below Postgres' deadlock_timeout (1 s): of two that wait for each other it is then the migration that gives way.
+   */
   readonly lockMs?: number
   /** How often a migration that got no lock is begun anew, and after how long, ms. */
   readonly tries?: number
@@ -25,7 +28,7 @@ export interface MigrateOptions {
  * @throws when some statement got no lock in all its tries, and what a migration itself runs into
  */
 export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<readonly string[]> {
-  const { folder = join(packageRoot(), 'db', 'migrations'), count = Infinity, lockMs = 2_000 } = options
+  const { folder = join(packageRoot(), 'db', 'migrations'), count = Infinity, lockMs = 300 } = options
   const client = new pg.Client({ connectionString: databaseUrl })
   client.on('error', () => {})
   await client.connect()
@@ -45,7 +48,7 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
 }
 
 async function applyOne(client: pg.Client, folder: string, options: MigrateOptions): Promise<string | undefined> {
-  const { tries = 20, pauseMs = 3_000 } = options
+  const { tries = 40, pauseMs = 1_500 } = options
   for (let left = tries; ; left--) {
     try {
       const [done] = await runner({
@@ -80,7 +83,7 @@ async function onlyOne(client: pg.Client): Promise<void> {
 }
 
 function gotNoLock(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '55P03'
+  return error instanceof Error && 'code' in error && (error.code === '55P03' || error.code === '40P01')
 }
 
 function noLock(tries: number): string {
