@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { admit, type Intended, type Standing } from '../../core/admit.ts'
+import { admit, judgedAt, type Intended, type Standing } from '../../core/admit.ts'
 import { capFreesAt, inWindow, type Cadence } from '../../core/cadence.ts'
 import { DAY, HOUR, MINUTE } from '../../core/calendar.ts'
 import { isWithSales, lifecycles } from '../../core/lifecycle.ts'
@@ -50,6 +50,20 @@ describe('a touch is admitted', () => {
     expect(judged({}, { due }, due + 2 * DAY, 10_000)).toEqual({ admitted: true, at: due })
   })
 
+  it('by the instant that it was due up to five real minutes late, and no longer', () => {
+    expect(judgedAt(tuesday, tuesday + 5 * MINUTE, 1)).toBe(tuesday)
+    expect(judgedAt(tuesday, tuesday + 5 * MINUTE + 1, 1)).toBe(tuesday + 5 * MINUTE + 1)
+    expect(judgedAt(tuesday, tuesday + 50 * MINUTE, 10)).toBe(tuesday)
+    expect(judgedAt(tuesday, tuesday + 50 * MINUTE + 1, 10)).toBe(tuesday + 50 * MINUTE + 1)
+  })
+
+  it('two seconds early, as servers’ clocks differ; a fast clock has no other to differ from', () => {
+    const early = (ms: number, rate: number) => judged({}, { due: tuesday + ms }, tuesday, rate).admitted
+    expect(early(2_000, 1)).toBe(true)
+    expect(early(2_001, 1)).toBe(false)
+    expect(early(1, 10_000)).toBe(false)
+  })
+
   it('beside sales, where it is declared', () => {
     expect(judged({ lifecycle: 'sql' }, { withSales: true }).admitted).toBe(true)
   })
@@ -62,6 +76,7 @@ describe('a touch is overtaken', () => {
     ['by the end', { lifecycle: 'customer' }],
     ['by a disqualification', { lifecycle: 'disqualified' }],
     ['by another enrolment', { enrolment: 2 }],
+    ['by the hold-out', { heldOut: true }],
   ])('%s', (_, standing) => expect(judged(standing)).toEqual({ admitted: false, was: 'overtaken' }))
 })
 
@@ -70,6 +85,7 @@ describe('a touch is dropped', () => {
     ['no_permission', { channels: ['phone'] }],
     ['no_address', { hasAddress: false }],
     ['already_had', { hadContent: true }],
+    ['nothing_left', { nothingLeft: true }],
     ['not_allow_listed', { allowListed: false }],
   ])('with the reason %s', (reason, standing) => {
     expect(judged(standing)).toEqual({ admitted: false, was: 'dropped', reason })
@@ -100,8 +116,13 @@ describe('a touch is deferred', () => {
     expect(judged({ touchedAt })).toMatchObject({ was: 'deferred', reason: 'cap', until: tuesday + DAY + 30 * MINUTE })
   })
 
-  it('while sending is stopped', () =>
-    expect(judged({ stopped: true })).toMatchObject({ was: 'deferred', reason: 'stopped' }))
+  it('while sending is stopped, and looked at again from an hour later', () =>
+    expect(judged({ stopped: true })).toMatchObject({
+      was: 'deferred',
+      reason: 'stopped',
+      // Half of the window is spread over what is left of it at eleven.
+      until: tuesday + 75 * MINUTE,
+    }))
 })
 
 describe('whatever the moment', () => {
@@ -117,17 +138,18 @@ describe('whatever the moment', () => {
     due: fc.integer({ min: tuesday - 3 * DAY, max: tuesday + 3 * DAY }),
     late: fc.integer({ min: -DAY, max: 2 * DAY }),
     withSales: fc.boolean(),
+    rate: fc.constantFrom(1, 10_000),
   })
 
   it('an admitted touch has permission, is new, inside its window and within its caps (I2, I3, I8)', () => {
     fc.assert(
-      fc.property(moment, ({ standing, due, late, withSales }) => {
+      fc.property(moment, ({ standing, due, late, withSales, rate }) => {
         const now = due + late
-        if (!judged(standing, { due, withSales }, now).admitted) return
+        if (!judged(standing, { due, withSales }, now, rate).admitted) return
         expect(standing).toMatchObject({ paused: false, hadContent: false, stopped: false })
         expect(standing.channels).toContain('email')
         expect(!isWithSales(standing.lifecycle) || withSales).toBe(true)
-        const by = late <= 5 * MINUTE ? due : now
+        const by = late <= 5 * MINUTE * rate ? due : now
         expect(inWindow(berlin, cadence, by)).toBe(true)
         expect(capFreesAt(cadence, standing.touchedAt, by)).toBeNull()
       }),
@@ -137,9 +159,9 @@ describe('whatever the moment', () => {
 
   it('a deferred touch is deferred to a moment in its window, and never into the past', () => {
     fc.assert(
-      fc.property(moment, ({ standing, due, late, withSales }) => {
+      fc.property(moment, ({ standing, due, late, withSales, rate }) => {
         const now = due + late
-        const admission = judged(standing, { due, withSales }, now)
+        const admission = judged(standing, { due, withSales }, now, rate)
         if (admission.admitted || admission.was !== 'deferred') return
         expect(admission.until).toBeGreaterThanOrEqual(now)
         if (admission.reason !== 'early') expect(inWindow(berlin, cadence, admission.until)).toBe(true)

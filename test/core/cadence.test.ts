@@ -164,6 +164,15 @@ describe('the next send time', () => {
     const cadence = financeWith({})
     const moment = nextSendTime(berlin, cadence, Date.parse('2026-07-07T05:00Z'), 0.5)
     expect(nextSendTime(berlin, cadence, moment + 3_000, 0.5)).toBe(moment + 3_000)
+    expect(nextSendTime(berlin, cadence, moment + 15 * MINUTE, 0.5)).toBe(moment + 15 * MINUTE)
+    // A minute later, half of the 44 that are left of the window.
+    expect(nextSendTime(berlin, cadence, moment + 16 * MINUTE, 0.5)).toBe(moment + 38 * MINUTE)
+  })
+
+  it('is none where no day is allowed, and nobody searches for ever', () => {
+    expect(() => nextSendTime(berlin, { ...financeWith({}), days: [] }, NOW, 0)).toThrow(
+      'the cadence allows no day within 400 days in Europe/Berlin',
+    )
   })
 
   it('after the window is on the next allowed day that is no holiday', () => {
@@ -233,16 +242,35 @@ describe('a cadence', () => {
     ['a window that closes before it opens', { between: ['11:30', '09:30'] }, 'closes before it opens'],
     ['a window of ten minutes', { between: ['09:30', '09:40'] }, 'shorter than 15 minutes'],
     ['a time that is none', { between: ['09:60', '25:00'] }, "'09:60' is not a time of day"],
+    ['another time that is none', { between: ['09:30', '24:30'] }, "'24:30' is not a time of day"],
+    ['more than a time', { between: ['109:30', '11:300'] }, "'109:30' is not a time of day"],
+    ['a window that closes as it opens', { between: ['09:30', '09:30'] }, 'closes before it opens'],
     ['no days', { days: [] }, 'days is empty'],
     ['a cap of nothing', { atMost: '0 touches a week' }, 'would never send'],
     ['half a touch', { atMost: '0.5 touches a week' }, 'is not a cap'],
+    ['words before a cap', { atMost: 'up to 2 touches a week' as '2 touches a week' }, 'is not a cap'],
+    ['words after a cap', { atMost: '2 touches a week or so' as '2 touches a week' }, 'is not a cap'],
     ['no cap', { atMost: [] }, 'at least one cap'],
     ['two caps for one period', { atMost: ['1 touch a week', '2 touches a week'] }, 'two caps a week'],
     ['a zone that cannot be one', { zone: 'somewhere else' }, "'somewhere else' is neither"],
+    ['a zone with something before it', { zone: '+Europe/Berlin' }, "'+Europe/Berlin' is neither"],
   ])('refuses %s and says so', (_mistake, change, problem) => {
     expect(compileCadence({ ...finance, ...change })).toEqual({
       problems: expect.arrayContaining([expect.stringContaining(problem)]),
     })
+  })
+
+  it.each<Partial<CadenceInput>>([
+    { zone: 'Europe/Berlin' },
+    { zone: 'America/Argentina/Buenos_Aires' },
+    { zone: 'Etc/GMT+1' },
+    { between: ['09:30', '09:45'] },
+    { between: ['00:00', '24:00'] },
+    { between: ['19:05', '23:59'] },
+    { holidays: 'ignore' },
+    { atMost: '12 touches a month' },
+  ])('takes %o', (change) => {
+    expect(compileCadence({ ...finance, ...change })).toHaveProperty('ok')
   })
 
   it('is refused by the editor, and by the compiler of untyped tracks, for a day or period that does not exist', () => {

@@ -24,8 +24,11 @@ test('a lead that is handed over on Sunday night is counted from Monday morning:
   expect(told).toEqual(['remind Mon 13:00', 'reassign Tue 09:00', 'takeBack Thu 09:00'])
 })
 
-test('an accepted lead has a deadline of its own, and a forecast one is looked at again', () => {
+test('an accepted lead has ten business days, and is taken back three later; a forecast one is looked at every 30 days', () => {
   const tuesday = Date.UTC(2026, 10, 24, 9)
-  expect(deadlinesAfter('accepted', sla, office, tuesday).map(({ act }) => act)).toEqual(['remind', 'takeBack'])
-  expect(deadlinesAfter('qualified', sla, office, tuesday).map(({ act }) => act)).toEqual(['review'])
+  expect(deadlinesAfter('accepted', sla, office, tuesday)).toEqual([
+    { act: 'remind', at: Date.UTC(2026, 11, 8, 9) },
+    { act: 'takeBack', at: Date.UTC(2026, 11, 11, 9) },
+  ])
+  expect(deadlinesAfter('qualified', sla, office, tuesday)).toEqual([{ act: 'review', at: Date.UTC(2026, 11, 24, 9) }])
 })

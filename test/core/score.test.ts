@@ -54,6 +54,13 @@ describe('a return', () => {
     )
   })
 
+  it('needs no line in the ledger for what is worth nothing', () => {
+    expect(treat([{ ...clicked, at: now + DAY }], 'halve', now, 'returned')).toEqual([])
+    expect(treat([clicked], 'halve', now, 'returned')).toEqual([
+      { at: now, cause: 'returned', points: -2.5, halfLifeDays: 30, theme: 'slow-close' },
+    ])
+  })
+
   it('counts what is done after it in full', () => {
     const reset = [clicked, ...treat([clicked], 'reset', now, 'reset: returned, bad_timing')]
     expect(interest([...reset, { ...clicked, at: now }], now)).toBe(10)
@@ -74,6 +81,20 @@ describe('the score', () => {
     expect(interestByTheme([clicked, controls], now).map(({ theme }) => theme)).toEqual(['controls', 'slow-close'])
   })
 
+  it('names themes of the same strength in one order, whatever came first, and no theme where an act had none', () => {
+    const controls = { ...clicked, theme: 'controls' }
+    const anything = { ...clicked, theme: null }
+    for (const ledger of [
+      [clicked, controls, anything],
+      [anything, controls, clicked],
+    ]) {
+      expect(interestByTheme(ledger, now)).toEqual([
+        { theme: 'controls', points: 5 },
+        { theme: 'slow-close', points: 5 },
+      ])
+    }
+  })
+
   it('says in words what made it, what that is worth today, and why', () => {
     const ledger = [
       clicked,
@@ -85,6 +106,25 @@ describe('the score', () => {
       'Interest 10.3: slow-close 10.3',
       '+12.8 clicked benchmark 2 times, last yesterday, +18 when new',
       '−2.5 halved: returned, bad_timing today',
+    ])
+  })
+
+  it('says what weighs most first, be it for or against, and leaves out what is yet to come', () => {
+    const visited = { ...clicked, cause: 'visited /jobs', points: -30, theme: null, halfLifeDays: null, at: ago(3) }
+    const asked = { ...clicked, cause: 'asked for a demo', at: now + DAY }
+    expect(explain([clicked, visited, asked], fit, now).slice(1)).toEqual([
+      'Interest -25: slow-close 5',
+      '−30 visited /jobs 3 days ago',
+      '+5 clicked benchmark 30 days ago, +10 when new',
+    ])
+  })
+
+  it('names every theme that still counts, and every fact that speaks for the fit', () => {
+    const because = [...fit.because, { fact: 'role', value: 'student', points: -4.25 }]
+    const ledger = [clicked, { ...clicked, theme: 'controls' }, { ...clicked, theme: 'faded', points: 0.09 }]
+    expect(explain(ledger, { ...fit, because }, now).slice(0, 2)).toEqual([
+      'Fit B: size is large (+10), role is student (−4.3)',
+      'Interest 10: controls 5, slow-close 5',
     ])
   })
 
