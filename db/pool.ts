@@ -12,7 +12,7 @@ const parsers = new Map<number, (text: string) => unknown>([
   [builtins.INT8, Number],
 ])
 
-/** Opens a pool of connections. A connection that breaks while idle is replaced, not fatal. */
+/** Opens a pool of connections. One that breaks is replaced; who works on it is told by the query that fails. */
 export function openPool(databaseUrl: string, options: { readonly max?: number } = {}): Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -23,6 +23,8 @@ export function openPool(databaseUrl: string, options: { readonly max?: number }
     },
   })
   pool.on('error', () => {})
+  // The pool listens only to those that are idle: one that breaks between two queries of a transaction would end the process.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   return pool
 }
 

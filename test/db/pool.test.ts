@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inTransaction, only, openPool, type Pool } from '../../db/pool.ts'
+import { freshDatabase } from '../stack-fixture.ts'
+
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let pool: Pool
+beforeAll(async () => {
+  database = await freshDatabase()
+  pool = openPool(database.databaseUrl)
+})
+afterAll(async () => {
+  await pool.end()
+  await database.drop()
+})
+
+test('a connection that breaks between two queries of a transaction fails that transaction, and nothing else', async () => {
+  const other = openPool(database.databaseUrl)
+  const broken = inTransaction(pool, async (tx) => {
+    const { rows } = await tx.query<{ pid: number }>(`select pg_backend_pid() as pid`)
+    await other.query(`select pg_terminate_backend($1)`, [only(rows, 'pid').pid])
+    // Nothing waits for an answer when the connection breaks.
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    await tx.query(`select 1`)
+  })
+  await expect(broken).rejects.toThrow('not queryable')
+  await other.end()
+  expect((await pool.query(`select 1 as one`)).rows).toEqual([{ one: 1 }])
+})
