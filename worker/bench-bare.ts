@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Client, Connection } from '@temporalio/client'
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import pLimit from 'p-limit'
 import pino from 'pino'
@@ -95,10 +95,18 @@ export async function startWorkflows(
   )
 }
 
-/** Ends workflows whose run is over, so that the next run has the server to itself. */
+/** Ends workflows of a run that is over, as far as they were begun, so that the next run has the server to itself. */
 export async function endWorkflows(client: Client, workflowIds: readonly string[]): Promise<void> {
   const limit = pLimit(20)
   await Promise.all(
-    workflowIds.map((id) => limit(() => client.workflow.getHandle(id).terminate('the benchmark is over'))),
+    workflowIds.map((id) =>
+      limit(async () => {
+        try {
+          await client.workflow.getHandle(id).terminate('the run of the benchmark is over')
+        } catch (error) {
+          if (!(error instanceof WorkflowNotFoundError)) throw error
+        }
+      }),
+    ),
   )
 }

@@ -39,7 +39,7 @@ export async function bringLeads(pool: Pool, leads: number): Promise<readonly st
     )
     await writeFile(file, `${['Id,Email,First name,Last name,Company,Country', ...rows].join('\n')}\n`)
     const report = await importLeads({ pool, definitions: new Definitions(), file, mapping, actor: 'bench' })
-    if (report.enrolled[benchTrack] !== leads)
+    if ((report.enrolled[benchTrack] ?? 0) !== leads)
       throw new Error(`of ${leads} leads, these were enrolled: ${JSON.stringify(report.enrolled)}`)
   } finally {
     rmSync(folder, { recursive: true, force: true })

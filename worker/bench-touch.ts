@@ -17,7 +17,6 @@ import { cpuSeconds, type CpuSeconds } from './measure-cpu.ts'
 import { readHistories } from './measure-histories.ts'
 import { undoing } from './undoing.ts'
 
-const rounds = 5
 /** Activities under way at once of the bare worker that are tried; the first is ours. */
 const choices = [taskSlots, 50, 100] as const
 /** The window of a quarter of an hour opens at midnight: it is over, and the next is a day away. */
@@ -47,18 +46,18 @@ class TooFast extends Error {
  */
 export const benchTouch: Benchmark = async (stage) => {
   const { quick, runs, servers, tell, note, log } = stage
-  const leads = quick ? 20 : 2_000
-  const few = quick ? 20 : 500
+  const size: Size = { leads: quick ? 20 : 2_000, rounds: quick ? 2 : 5 }
+  const few: Size = { leads: quick ? 20 : 500, rounds: 2 }
   // One more than is measured: what a life does when it has had everything is no part of a touch.
-  const programme = await benchProgramme({ touches: rounds + 1, apart: '12 hours', between: window })
-  const base = await prepared(stage, programme, leads, (pool) => startFastClock(pool, 86_400, startsAt))
-  const warm = await prepared(stage, programme, few, (pool) => startFastClock(pool, 86_400, startsAt))
+  const programme = await benchProgramme({ touches: size.rounds + 1, apart: '12 hours', between: window })
+  const base = await prepared(stage, programme, size.leads, (pool) => startFastClock(pool, 86_400, startsAt))
+  const warm = await prepared(stage, programme, few.leads, (pool) => startFastClock(pool, 86_400, startsAt))
   const temporalAddress = await servers.temporal()
   const { smtpUrl } = await servers.sink()
 
   /** Days so long that rounds stay apart: where they turn out too short, they are made longer. */
   async function inDays(seconds: number, what: string, run: (day: number) => Promise<Run>): Promise<Run> {
-    for (let day = seconds; ; day *= 1.5) {
+    for (let day = seconds; ; day *= 2) {
       try {
         const made = await run(day)
         log(`${what}: ${made.perSecond.toFixed(1)} touches/s in days of ${day.toFixed(1)} s`)
@@ -69,19 +68,27 @@ export const benchTouch: Benchmark = async (stage) => {
       }
     }
   }
-  const live = (of: Prepared, day: number, sample?: (client: Client) => Promise<void>): Promise<Run> =>
-    inDays(day, 'ours', (seconds) => ours(stage, of, { temporalAddress, smtpUrl, day: seconds, sample }))
-  const idle = (count: number, day: number, slots: number): Promise<Run> =>
-    inDays(day, `bare, ${slots} slots`, (seconds) => bare(count, { temporalAddress, day: seconds, slots }))
+  const live = (of: Prepared, { rounds }: Size, day: number, sample?: Sample): Promise<Run> =>
+    inDays(day, 'ours', (seconds) => ours(stage, of, { temporalAddress, smtpUrl, rounds, day: seconds, sample }))
+  const idle = (of: Size, day: number, slots: number): Promise<Run> =>
+    inDays(day, `bare, ${slots} slots`, (seconds) => bare(of, { temporalAddress, day: seconds, slots }))
 
-  const first = quick ? 5 : 15
-  const [ourWarm, bareWarm] = [await live(warm, first), await idle(few, first, choices[0])]
-  const dayFor = ({ longest }: Run): number => Math.max(first, (1.3 * longest * leads) / few)
-  const best = await bestOf(choices, async (slots) => (await idle(few, first, slots)).perSecond)
+  const first = quick ? 90 : 15
+  const ourWarm = await live(warm, few, first, async (client) => {
+    const { timers, activities } = await readHistories(client, warm.leads.slice(0, 20))
+    const lives = Math.min(20, few.leads)
+    note(
+      `Of ${lives} lives that got ${few.rounds} touches: ${(timers / lives - 1) / few.rounds} timers a touch, activities ${JSON.stringify(activities)}.`,
+    )
+  })
+  const bareWarm = await idle(few, first, taskSlots)
+  const dayFor = ({ longest }: Run): number => Math.max(first, (1.3 * longest * size.leads) / few.leads)
+  const tried = quick ? [taskSlots] : choices
+  const best = await bestOf(tried, async (slots) => (await idle(few, first, slots)).perSecond)
   const pairs = await inTurn(
     runs,
-    () => live(base, dayFor(ourWarm)),
-    () => idle(leads, dayFor(bareWarm), best),
+    () => live(base, size, dayFor(ourWarm)),
+    () => idle(size, dayFor(bareWarm), best),
   )
   tell(
     compared(
@@ -105,40 +112,44 @@ export const benchTouch: Benchmark = async (stage) => {
       tell(compared(cpu, { name, unit: 'ms a touch', besideWhat: 'a bare workflow' }))
     }
   }
-  await live(warm, dayFor(ourWarm), async (client) => {
-    const seen = await readHistories(client, warm.leads.slice(0, 20).map(workflowIdOf))
-    note(
-      `Of 20 lives that got ${rounds} touches: ${((seen.timers - 20) / 20 / rounds).toFixed(2)} timers a touch, activities ${JSON.stringify(seen.activities)}.`,
-    )
-  })
   note(
-    `${leads.toLocaleString('en')} leads with ${rounds} touches a run, all leads due at once in each round; the time of a round is that from its first to its last touch. ` +
-      `${maxCachedWorkflows.toLocaleString('en')} workflows cached, ${taskSlots} activity slots, 5 connections to the sink; of the bare worker, ${choices.join(', ')} slots were tried.`,
+    `${size.leads.toLocaleString('en')} leads with ${size.rounds} touches a run, all leads due at once in each round; the time of a round is that from its first to its last touch. ` +
+      `${maxCachedWorkflows.toLocaleString('en')} workflows cached, ${taskSlots} activity slots, 5 connections to the sink; of the bare worker, ${tried.join(', ')} slots were tried.`,
   )
 }
 
+interface Size {
+  readonly leads: number
+  readonly rounds: number
+}
+
+/** Looks at the workflows before they are ended. */
+type Sample = (client: Client) => Promise<void>
+
 interface OurOptions {
   readonly temporalAddress: string
+  readonly rounds: number
   readonly smtpUrl: string
   /** Seconds that a day of the fast clock takes. */
   readonly day: number
-  /** Looks at the workflows before they are ended. */
-  readonly sample: ((client: Client) => Promise<void>) | undefined
+  readonly sample: Sample | undefined
 }
 
-function ours({ servers }: Stage, of: Prepared, { temporalAddress, smtpUrl, day, sample }: OurOptions): Promise<Run> {
+function ours(
+  { servers }: Stage,
+  of: Prepared,
+  { temporalAddress, smtpUrl, rounds, day, sample }: OurOptions,
+): Promise<Run> {
   return of.withCopy(async (pool, databaseUrl) => {
     const undo = undoing()
-    const count = of.leads.length
+    const size: Size = { leads: of.leads.length, rounds }
     try {
       const sink = await servers.sink()
       await sink.receipts()
       const rate = 86_400 / day
       await pool.query(`update clock set rate = $1, ticked_at = clock_timestamp(), pace = 0`, [rate])
-      const failing = (error: unknown): void => benchLog.error({ err: error }, 'the clock')
-      const began = performance.now()
-      const clock = driveClock(pool, rate, () => Promise.resolve(0), failing)
-      undo.push(() => clock.stop())
+      // Nobody begins before the worker is ready.
+      await pool.query(`update outbox set try_at = 'infinity'`)
       const settings = benchSettings({
         temporalAddress,
         databaseUrl,
@@ -151,21 +162,31 @@ function ours({ servers }: Stage, of: Prepared, { temporalAddress, smtpUrl, day,
       const connection = await Connection.connect({ address: temporalAddress })
       undo.push(() => connection.close())
       const client = new Client({ connection })
+      const clock = driveClock(
+        pool,
+        rate,
+        () => Promise.resolve(0),
+        (error) => benchLog.error({ err: error }, 'the clock'),
+      )
+      undo.push(() => clock.stop())
       undo.push(() => endWorkflows(client, of.leads.map(workflowIdOf)))
+      const began = performance.now()
+      await pool.query(`update outbox set try_at = clock_timestamp()`)
+      await pool.query(`select pg_notify('outbox', '')`)
 
-      const asleep = await until(day, async () => (await scheduled(pool)) === count)
+      const asleep = await until(day, async () => (await scheduled(pool)) === size.leads)
       if (!asleep) throw new TooFast('not all leads were asleep when the first window opened')
       const settling = (performance.now() - began) / 1_000
       const before = cpuSeconds(names)
       const at: number[] = []
       await until(day * (rounds + 2), async () => {
         at.push(...(await sink.receipts()).at)
-        return at.length >= count * rounds
+        return at.length >= size.leads * rounds
       })
-      const cpu = perTouch(before, cpuSeconds(names), count)
-      await assertSent(pool, count)
+      const cpu = perTouch(before, cpuSeconds(names), size)
+      await assertSent(pool, size)
       if (sample) await sample(client)
-      return asRun(at, count, cpu, { day, settling })
+      return asRun(at, size, cpu, { day, settling })
     } finally {
       await undo.run()
     }
@@ -178,14 +199,15 @@ interface BareOptions {
   readonly slots: number
 }
 
-async function bare(count: number, { temporalAddress, day, slots }: BareOptions): Promise<Run> {
+async function bare(size: Size, { temporalAddress, day, slots }: BareOptions): Promise<Run> {
+  const { leads, rounds } = size
   const undo = undoing()
   try {
     const worker = await startBare({ temporalAddress, maxCachedWorkflows, slots })
     undo.push(() => worker.stop())
     const began = Date.now()
-    const wakes = Array.from({ length: count }, (_, nth) =>
-      Array.from({ length: rounds + 1 }, (_, round) => began + day * 1_000 * (round + 1 + (windowShare * nth) / count)),
+    const wakes = Array.from({ length: leads }, (_, nth) =>
+      Array.from({ length: rounds + 1 }, (_, round) => began + day * 1_000 * (round + 1 + (windowShare * nth) / leads)),
     )
     const ids = await startWorkflows(worker.client, worker.taskQueue, wakes, 8)
     undo.push(() => endWorkflows(worker.client, ids))
@@ -195,9 +217,9 @@ async function bare(count: number, { temporalAddress, day, slots }: BareOptions)
     const at: number[] = []
     await until(day * (rounds + 2), () => {
       at.push(...worker.done())
-      return Promise.resolve(at.length >= count * rounds)
+      return Promise.resolve(at.length >= leads * rounds)
     })
-    return asRun(at, count, perTouch(before, cpuSeconds(names), count), { day, settling })
+    return asRun(at, size, perTouch(before, cpuSeconds(names), size), { day, settling })
   } finally {
     await undo.run()
   }
@@ -212,19 +234,19 @@ async function scheduled(pool: Pool): Promise<number> {
 }
 
 /** What was counted must be the touches that were meant: one a lead in each round, none put off. */
-async function assertSent(pool: Pool, count: number): Promise<void> {
+async function assertSent(pool: Pool, { leads, rounds }: Size): Promise<void> {
   const { rows } = await pool.query<{ state: string; times: number }>(
     `select state || coalesce(' ' || reason, '') as state, count(*) as times from touch group by 1`,
   )
   const sent = rows.find(({ state }) => state === 'sent')?.times ?? 0
   const others = rows.filter(({ state }) => !['sent', 'sending', 'claimed'].includes(state))
-  if (sent < count * (rounds - 0.01) || others.length > 0)
-    throw new TooFast(`the ledger has ${JSON.stringify(rows)} where ${count * rounds} were to be sent`)
+  if (sent < leads * rounds - leads / 100 || others.length > 0)
+    throw new TooFast(`the ledger has ${JSON.stringify(rows)} where ${leads * rounds} were to be sent`)
 }
 
 function asRun(
   all: readonly number[],
-  count: number,
+  { leads: count, rounds }: Size,
   cpu: CpuSeconds,
   { day, settling }: { readonly day: number; readonly settling: number },
 ): Run {
@@ -240,9 +262,9 @@ function asRun(
   return { perSecond: ((count - 1) * rounds) / sum, cpu, longest: Math.max(settling, ...seconds) }
 }
 
-function perTouch(before: CpuSeconds, after: CpuSeconds, count: number): CpuSeconds {
+function perTouch(before: CpuSeconds, after: CpuSeconds, { leads, rounds }: Size): CpuSeconds {
   return Object.fromEntries(
-    Object.entries(after).map(([name, seconds]) => [name, ((seconds - (before[name] ?? 0)) * 1_000) / count / rounds]),
+    Object.entries(after).map(([name, seconds]) => [name, ((seconds - (before[name] ?? 0)) * 1_000) / leads / rounds]),
   )
 }
 

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { benchCheck } from './bench-check.ts'
 import { asJson, type Measured } from './bench-figures.ts'
 import { benchHelp, readBenchArgs, type BenchOptions } from './bench-options.ts'
+import { benchEnrol } from './bench-enrol.ts'
+import { benchEvents } from './bench-events.ts'
+import { benchIngest } from './bench-ingest.ts'
 import { benchMail } from './bench-mail.ts'
 import { benchServers } from './bench-servers.ts'
 import { benchSimulate } from './bench-simulate.ts'
@@ -18,10 +21,15 @@ import { machineOf } from './measure-machine.ts'
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   touch: benchTouch,
   'touch-activity': benchTouchActivity,
+  events: benchEvents,
+  enrol: benchEnrol,
+  ingest: benchIngest,
   mail: benchMail,
   simulate: benchSimulate,
   check: benchCheck,
 }
+
+const signals = ['SIGINT', 'SIGTERM'] as const
 
 const told = readBenchArgs(process.argv.slice(2), Object.keys(benchmarks))
 if ('problem' in told) {
@@ -30,7 +38,6 @@ if ('problem' in told) {
 } else if (told.ok === 'help') {
   console.log(benchHelp(Object.keys(benchmarks)))
 } else {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
   for (const name of told.ok.names) await run(name, told.ok)
 }
 
@@ -42,6 +49,13 @@ async function run(name: string, { json, write, quick }: BenchOptions): Promise<
   const notes: string[] = []
   const runs = quick ? 1 : 5
   const servers = benchServers(log)
+  let isInterrupted = false
+  const interrupt = (): void => {
+    isInterrupted = true
+    log('it was interrupted: its servers are ended')
+    void servers.stop().finally(() => process.exit(130))
+  }
+  for (const signal of signals) process.once(signal, interrupt)
   try {
     await benchmarks[name]?.({
       quick,
@@ -60,7 +74,12 @@ async function run(name: string, { json, write, quick }: BenchOptions): Promise<
     for (const note of notes) say(`${name}: ${note}`)
     say(`${name}: ${machineInWords(machine)}`)
     if (write) keep({ name, figures, notes, machine, runs })
+  } catch (error) {
+    // What fails without its servers says nothing: the process ends when they have.
+    if (isInterrupted) await new Promise<never>(() => {})
+    throw error
   } finally {
+    for (const signal of signals) process.off(signal, interrupt)
     await servers.stop()
   }
 }

@@ -19,7 +19,8 @@ export interface RelayDeps {
   readonly taskQueue: string
 }
 
-const atOnce = 8
+/** Workflows that are told at once. */
+export const startsAtOnce = 8
 
 /**
  * Tells workflows what their leads must hear. Returns whether there was anything. What cannot be told stays in the outbox
@@ -27,7 +28,7 @@ const atOnce = 8
  */
 export async function relay(deps: RelayDeps): Promise<boolean> {
   const leads = await leadsToTell(deps.pool, 100)
-  const limit = pLimit(atOnce)
+  const limit = pLimit(startsAtOnce)
   await Promise.all(leads.map((lead) => limit(() => tell(deps, lead))))
   return leads.length > 0
 }
