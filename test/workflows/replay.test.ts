@@ -8,11 +8,13 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { newestRules } from '../../core/next.ts'
+import type { LifeInput } from '../../workflows/messages.ts'
 
 /**
- * Lives that were lived by earlier code, replayed by today's (I10). They are recorded by
- * `RECORD_HISTORIES=1 npx vitest run test/worker/lives.test.ts`; a history that no longer replays must not be recorded
- * anew: the change needs a new `rules` version or a patch.
+ * Lives that were lived by earlier code, replayed by today's (I10). Those of a new kind are recorded by
+ * `RECORD_HISTORIES=1 npx vitest run --project real` with the test that lives them; a history that no longer replays must
+ * not be recorded anew: the change needs a new `rules` version.
  */
 const folder = fileURLToPath(new URL('../histories', import.meta.url))
 const kinds = readdirSync(folder).filter((file) => file.endsWith('.json'))
@@ -22,6 +24,16 @@ const bundleOf = (path: string): Promise<WorkflowBundleWithSourceMap> =>
     workflowsPath: fileURLToPath(new URL(path, import.meta.url)),
     logger: new DefaultLogger('ERROR'),
   })
+
+interface Recorded {
+  readonly events: readonly [
+    {
+      readonly workflowExecutionStartedEventAttributes: {
+        readonly input: { readonly payloads: readonly [{ data: string }] }
+      }
+    },
+  ]
+}
 
 async function replay(workflowBundle: WorkflowBundleWithSourceMap, kind: string): Promise<number> {
   const runs = JSON.parse(readFileSync(`${folder}/${kind}`, 'utf8')) as unknown[]
@@ -43,6 +55,16 @@ describe('golden histories', () => {
 
   test.each(kinds)('%s replays', async (kind) => {
     expect(await replay(today, kind)).toBeGreaterThan(0)
+  })
+
+  test('a run by rules that only a newer release knows is left alone, and says what it waits for', async () => {
+    const [run] = JSON.parse(readFileSync(`${folder}/paused.json`, 'utf8')) as [Recorded]
+    const [payload] = run.events[0].workflowExecutionStartedEventAttributes.input.payloads
+    const input = JSON.parse(Buffer.from(payload.data, 'base64').toString()) as LifeInput
+    payload.data = Buffer.from(JSON.stringify({ ...input, rules: newestRules + 1 })).toString('base64')
+    await expect(Worker.runReplayHistory({ workflowBundle: today }, run)).rejects.toThrow(
+      `This run follows rules ${newestRules + 1}, and this release knows none above ${newestRules}.`,
+    )
   })
 
   test('a change that breaks running leads is caught', async () => {
