@@ -6,7 +6,7 @@ export const moments = [
   'claimed',
   /** It is committed that the first byte may leave; none has. */
   'sending',
-  /** The mail server has heard of the mail, and has nothing of it. */
+  /** The sender has said DATA; the mail server has not heard it. */
   'before DATA',
   /** The mail server has all of it and has said so; the sender has not heard it. */
   'after DATA',
@@ -48,7 +48,8 @@ export function smtpWatcher(doubts: (doubt: Doubt) => void): Watcher {
       return /^DATA\r\n/im.test(text) ? 'before DATA' : undefined
     },
     server(chunk) {
-      const code = /^(\d)\d\d /m.exec(chunk.toString('latin1'))?.[1]
+      // What was asked in one go is answered in one go: the last answer says how far it came.
+      const code = [...chunk.toString('latin1').matchAll(/^(\d)\d\d /gm)].at(-1)?.[1]
       if (underWay === 'envelope' && code === '3') underWay = 'body'
       else if (underWay === 'envelope' && (code === '4' || code === '5')) underWay = 'no'
       else if (underWay === 'whole') {
