@@ -2,18 +2,23 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { benchBurst } from './bench-burst.ts'
 import { benchCheck } from './bench-check.ts'
+import { benchCold } from './bench-cold.ts'
 import { asJson, type Measured } from './bench-figures.ts'
 import { benchHelp, readBenchArgs, type BenchOptions } from './bench-options.ts'
 import { benchEnrol } from './bench-enrol.ts'
 import { benchEvents } from './bench-events.ts'
+import { benchGrow } from './bench-grow.ts'
 import { benchIngest } from './bench-ingest.ts'
 import { benchMail } from './bench-mail.ts'
 import { benchServers } from './bench-servers.ts'
 import { benchSimulate } from './bench-simulate.ts'
+import { benchSleep } from './bench-sleep.ts'
 import type { Benchmark } from './bench-stage.ts'
 import { benchTouch } from './bench-touch.ts'
 import { benchTouchActivity } from './bench-touch-activity.ts'
+import { benchWake } from './bench-wake.ts'
 import { inWords, machineInWords, placeBench } from './bench-table.ts'
 import { machineOf } from './measure-machine.ts'
 
@@ -25,6 +30,11 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   enrol: benchEnrol,
   ingest: benchIngest,
   mail: benchMail,
+  cold: benchCold,
+  wake: benchWake,
+  sleep: benchSleep,
+  burst: benchBurst,
+  grow: benchGrow,
   simulate: benchSimulate,
   check: benchCheck,
 }
