@@ -73,7 +73,7 @@ export const benchTouch: Benchmark = async (stage) => {
   const idle = (of: Size, day: number, slots: number): Promise<Run> =>
     inDays(day, `bare, ${slots} slots`, (seconds) => bare(of, { temporalAddress, day: seconds, slots }))
 
-  const first = quick ? 90 : 15
+  const first = quick ? 4 : 15
   const ourWarm = await live(warm, few, first, async (client) => {
     const { timers, activities } = await readHistories(client, warm.leads.slice(0, 20))
     const lives = Math.min(20, few.leads)
