@@ -99,11 +99,13 @@ export async function inTurn<Run>(
   return made
 }
 
-/** Where the highest rate is reached; each is tried once. */
+/** Where the highest rate is reached; each is tried once, and a single one not at all. */
 export async function bestOf<Choice>(
   choices: readonly Choice[],
   rateAt: (choice: Choice) => Promise<number>,
 ): Promise<Choice> {
+  const [only, ...others] = choices
+  if (only !== undefined && others.length === 0) return only
   let best: { readonly choice: Choice; readonly rate: number } | undefined
   for (const choice of choices) {
     const rate = await rateAt(choice)
