@@ -5,12 +5,13 @@
  */
 import { expect } from 'vitest'
 import { calendarLines } from './cli/simulate-report.ts'
-import { addSpan, DAY } from './core/calendar.ts'
+import { addSpan, DAY, dayOf, utcOf } from './core/calendar.ts'
 import type { CallResult } from './core/call.ts'
 import type { Channel } from './core/channel.ts'
 import { experimentsOf } from './core/compile-simulated.ts'
 import type { Act } from './core/condition.ts'
 import { parseDuration, type Duration } from './core/duration.ts'
+import type { EntryVerdict } from './core/entry.ts'
 import type { Lifecycle } from './core/lifecycle.ts'
 import type { Trigger } from './core/dsl.ts'
 import { compilePersona, type PersonaAct, type PersonaDoes, type PersonaDraft, type Since } from './core/persona.ts'
@@ -20,10 +21,20 @@ import { compileProgramme, type ProgrammeDraft } from './core/programme.ts'
 import type { DisqualifyReason, RecycleReason } from './core/reasons.ts'
 import { livePersona, type PersonaLived } from './core/simulate-persona.ts'
 import type { Template } from './core/template.ts'
+import { tryEntry } from './core/try-entry.ts'
 import { personaLifeOf } from './worker/simulation.ts'
 
 /** Who is lived through. Without a place, where the office of the quality definition is. */
-export type TestLead = Partial<Pick<PersonaDraft, 'zone' | 'country' | 'lifecycle' | 'channels' | 'facts' | 'variants'>>
+export type TestLead = Partial<
+  Pick<PersonaDraft, 'zone' | 'country' | 'lifecycle' | 'channels' | 'facts' | 'variants'>
+> & {
+  /** What it did before, as `attended('fair')`; for the entry into its track. */
+  readonly did?: readonly Act[]
+  /** The track that has it already; for the entry into its track. */
+  readonly hadBy?: string | { readonly name: string }
+  /** How often it was in its track before, and until which day, `YYYY-MM-DD`; for the entry into its track. */
+  readonly wasIn?: { readonly times?: number; readonly until: string }
+}
 
 /** What a lead does, or what is done with it, at the moment that was said before. */
 export interface Moment {
@@ -36,6 +47,8 @@ export interface Moment {
   does(what: string): Simulation
   tells(facts: Readonly<Record<string, string>>): Simulation
   unsubscribes(channel?: Channel): Simulation
+  /** Somebody lets it enter this track, as an import or `perennial enrol` does. */
+  enters(track: string | { readonly name: string }): Simulation
   /** A call was made, and went like this. */
   called(result: CallResult): Simulation
   salesAccepts(): Simulation
@@ -129,6 +142,7 @@ function moment(plan: Plan, since: Since, after: Duration): Moment {
     does: act('did'),
     tells: (tells) => then({ tells }),
     unsubscribes: (channel = 'email') => then({ unsubscribes: channel }),
+    enters: (track) => then({ enters: typeof track === 'string' ? track : track.name }),
     called: (call) => then({ call }),
     salesAccepts: () => then({ sales: 'accepted' }),
     salesQualifies: () => then({ sales: 'qualified' }),
@@ -143,11 +157,12 @@ function lifeOf({ programme, track, who, does, days, from }: Plan): Parameters<t
   if ('problems' in compiled) throw new Error(compiled.problems.map(problemLine).join('\n'))
   const { tracks, quality, templates } = compiled.ok
   const office = quality.office
+  const { did: _did, hadBy: _hadBy, wasIn: _wasIn, ...person } = who
   const draft: PersonaDraft = {
     persona: 'lead',
     zone: office.zone,
     ...(who.zone === undefined ? { country: office.country } : {}),
-    ...who,
+    ...person,
     track,
     does,
   }
@@ -160,6 +175,21 @@ function lifeOf({ programme, track, who, does, days, from }: Plan): Parameters<t
   })
   if ('problems' in persona) throw new Error(persona.problems.map(problemLine).join('\n'))
   return personaLifeOf({ tracks, quality, mails: templates }, persona.ok, { track, days, from })
+}
+
+/** What its track's own door says to the lead at the beginning. */
+function entryOfLead(plan: Plan): EntryVerdict {
+  const { programme, persona, from } = lifeOf(plan)
+  const { did = [], hadBy, wasIn, facts = {} } = plan.who
+  const had = typeof hadBy === 'object' ? hadBy.name : (hadBy ?? null)
+  const candidate = {
+    lifecycle: persona.lifecycle ?? 'lead',
+    facts,
+    did,
+    in: had,
+    was: wasIn ? { times: wasIn.times ?? 1, until: utcOf(programme.office, dayOf(wasIn.until), 0) } : null,
+  } as const
+  return tryEntry(programme, plan.track, candidate, from)
 }
 
 function lived(plan: Plan): PersonaLived {
@@ -183,6 +213,14 @@ interface LifeMatchers<R> {
   toReach(lifecycle: Lifecycle): R
   /** At most so many touches in any stretch of so many days. */
   toGetAtMost(touches: number, days: number): R
+  /** The entry of its track lets it in at the beginning. */
+  toBeTakenIn(): R
+  /** A track refused it, its own at the beginning or another later; for this reason, where one is named. */
+  toBeRefused(because?: string): R
+  /** Its track lets it wait at the beginning, until another track lets it go. */
+  toBeKeptWaiting(): R
+  /** In the course of its life it comes into this track, or comes back to it. */
+  toEnter(track: string | { readonly name: string }): R
 }
 
 declare module 'vitest' {
@@ -196,16 +234,34 @@ interface Verdict {
   readonly expected: string
 }
 
+function planOf(received: unknown): Plan {
+  const plan = typeof received === 'object' && received !== null ? plans.get(received as Simulation) : undefined
+  if (plan === undefined) throw new Error('it expects what simulate(…) made: expect(simulate(programme)…)')
+  return plan
+}
+
 /** A matcher whose message ends with the lead's calendar. */
 function matcher<Args extends readonly unknown[]>(judge: (life: PersonaLived, ...args: Args) => Verdict) {
   return (received: unknown, ...args: Args): { pass: boolean; message: () => string } => {
-    const plan = typeof received === 'object' && received !== null ? plans.get(received as Simulation) : undefined
-    if (plan === undefined) throw new Error('it expects what simulate(…) made: expect(simulate(programme)…)')
+    const plan = planOf(received)
     const life = lived(plan)
     const { pass, expected } = judge(life, ...args)
     const not = pass ? 'not ' : ''
     return { pass, message: () => `expected the lead ${not}${expected}\n\n${calendarOfLife(plan, life)}` }
   }
+}
+
+/** A matcher of the door: nothing is lived for it. */
+function door(judge: (verdict: EntryVerdict) => Verdict) {
+  return (received: unknown): { pass: boolean; message: () => string } => {
+    const { pass, expected } = judge(entryOfLead(planOf(received)))
+    return { pass, message: () => `expected the lead ${pass ? 'not ' : ''}${expected}` }
+  }
+}
+
+const saidAtTheDoor = (verdict: EntryVerdict): string => {
+  if (verdict.enters) return `it is taken in${verdict.displaces ? `, and displaces ${verdict.displaces}` : ''}`
+  return `it ${verdict.waits ? 'waits' : 'is refused'}: ${verdict.because}`
 }
 
 const nameOf = (what: Template | string): string => (typeof what === 'string' ? what : what.name)
@@ -236,6 +292,32 @@ expect.extend({
     const at = lead.sent.map((sent) => sent.at)
     const most = Math.max(0, ...at.map((from) => at.filter((one) => one >= from && one < from + days * DAY).length))
     return { pass: most <= touches, expected: `to get at most ${touches} touches in ${days} days; it gets ${most}` }
+  }),
+  toBeTakenIn: door((verdict) => ({
+    pass: verdict.enters,
+    expected: `to be taken in; ${saidAtTheDoor(verdict)}`,
+  })),
+  toBeKeptWaiting: door((verdict) => ({
+    pass: !verdict.enters && verdict.waits,
+    expected: `to be kept waiting; ${saidAtTheDoor(verdict)}`,
+  })),
+  toBeRefused: (received: unknown, because?: string) => {
+    const plan = planOf(received)
+    const verdict = entryOfLead(plan)
+    const atFirst = verdict.enters || verdict.waits ? [] : [verdict.because]
+    const later = plan.does.length === 0 ? [] : lived(plan).lead.refusals.map((refusal) => refusal.because)
+    const reasons = [...atFirst, ...later]
+    const pass = because === undefined ? reasons.length > 0 : reasons.includes(because)
+    const said = reasons.length === 0 ? saidAtTheDoor(verdict) : `it is refused: ${reasons.join(', ')}`
+    const expected = `to be refused${because === undefined ? '' : ` because: ${because}`}; ${said}`
+    return { pass, message: () => `expected the lead ${pass ? 'not ' : ''}${expected}` }
+  },
+  toEnter: matcher(({ decided, lead }, into: string | { readonly name: string }) => {
+    const name = typeof into === 'string' ? into : into.name
+    const tracks = decided.map(({ track }) => track.name).filter((each, i, all) => i > 0 && each !== all[i - 1])
+    const refused = lead.refusals.filter(({ track }) => track === name).map(({ because }) => because)
+    const why = refused.length === 0 ? '' : `; it was refused: ${list(refused)}`
+    return { pass: tracks.includes(name), expected: `to enter ${name}; it entered ${list(tracks)}${why}` }
   }),
 })
 

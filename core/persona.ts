@@ -18,6 +18,8 @@ export type PersonaDoes =
   | (Act & { readonly tells?: Readonly<Record<string, string>> })
   | { readonly tells: Readonly<Record<string, string>> }
   | { readonly unsubscribes: Channel }
+  /** It is to enter this track, as by `perennial enrol`. */
+  | { readonly enters: string }
   | { readonly call: CallResult }
   | { readonly sales: 'accepted' | 'qualified' | 'opportunity' | 'customer' }
   | { readonly returned: RecycleReason }
@@ -91,8 +93,9 @@ export function compilePersona(
   const where = `persona ${draft.persona}`
   const declared = declaredFacts(quality)
   const problems: Problem[] = []
-  if (draft.track !== undefined && !tracks.includes(draft.track)) {
-    problems.push({ where, what: `there is no track ${draft.track}`, remedy: didYouMean(draft.track, tracks) })
+  const entered = (draft.does ?? []).flatMap(({ does }) => ('enters' in does ? [does.enters] : []))
+  for (const track of [draft.track ?? [], entered].flat().filter((name) => !tracks.includes(name))) {
+    problems.push({ where, what: `there is no track ${track}`, remedy: didYouMean(track, tracks) })
   }
   const checkFacts = (facts: Readonly<Record<string, string>>): void => {
     for (const [fact, value] of Object.entries(facts)) problems.push(...checkFact(where, fact, [value], declared))

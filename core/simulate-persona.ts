@@ -108,6 +108,7 @@ function happenings(act: PersonaDoes, met: Met): readonly Happening[] {
   if ('on' in act) return [{ act: act.on, of: act.of, facts: act.tells ?? {} }]
   if ('tells' in act) return Object.entries(act.tells).map(([fact, is]) => ({ fact, is }))
   if ('unsubscribes' in act) return [{ withdraws: act.unsubscribes }]
+  if ('enters' in act) return [act]
   if ('call' in act) return [{ ...act, ...(met.is === 'calling' ? { task: met.task } : {}) }]
   return [{ ...act, ...(met.is === 'handedOff' ? { handoff: met.handoff.id } : {}) }]
 }

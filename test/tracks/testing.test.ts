@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import * as mail from '../../templates/index.ts'
+import { attended, known } from '../../core/dsl.ts'
 import programme from '../../tracks/index.ts'
+import { relation } from '../../tracks/facts.ts'
 import { askedForDemo } from '../../tracks/triggers.ts'
 import { simulate } from '../../testing.ts'
 
@@ -71,5 +73,56 @@ describe('a marketer’s test', () => {
   it('names mistakes instead of living them', () => {
     expect(() => silent.lead({ facts: { industry: 'mining' } }).calendar()).toThrow('fact industry is never "mining"')
     expect(failure(() => expect('a lead').toHaveReceived('x'))).toContain('expect(simulate(programme)…)')
+  })
+})
+
+describe('the door of a track', () => {
+  const [finance, ...others] = programme.tracks
+  const afterTheFair = {
+    ...finance!,
+    name: 'after-the-fair',
+    entry: { when: attended('fair'), refuse: { 'a competitor': known(relation, 'competitor') } },
+    again: { after: '90 days', atMost: 3 },
+    priority: 10,
+  } as const
+  const fair = { ...programme, tracks: [finance!, afterTheFair, ...others] }
+  const visitor = simulate(fair, 'after-the-fair').lead({ did: [attended('fair')] })
+
+  it('asks for what the lead did, and what is known of it', () => {
+    expect(visitor).toBeTakenIn()
+    expect(visitor.lead({ did: [attended('another')] })).toBeRefused()
+    expect(visitor.lead({ facts: { relation: 'competitor' } })).toBeRefused('a competitor')
+  })
+
+  it('counts how often it was in the track, and since when it is not', () => {
+    expect(visitor.lead({ wasIn: { until: '2026-12-01' } })).toBeRefused()
+    expect(visitor.lead({ wasIn: { until: '2026-09-01' } })).toBeTakenIn()
+    expect(visitor.lead({ wasIn: { times: 3, until: '2026-09-01' } })).toBeRefused()
+  })
+
+  it('lets the track of higher priority have the lead, and the other wait or stay out', () => {
+    expect(visitor.lead({ hadBy: finance! })).toBeTakenIn()
+    const long = simulate(fair, 'finance-leaders').lead({ hadBy: 'after-the-fair' })
+    expect(long).toBeRefused()
+    const patient = { ...fair, tracks: [{ ...finance!, whenBusy: 'wait' as const }, afterTheFair, ...others] }
+    expect(simulate(patient, 'finance-leaders').lead({ hadBy: 'after-the-fair' })).toBeKeptWaiting()
+  })
+
+  it('is tried in the middle of a life too', () => {
+    const long = simulate(fair, 'finance-leaders').lead({})
+    const seen = long.after('5 days').attends('fair').after('1 hour').enters(afterTheFair)
+    expect(seen).toEnter('after-the-fair')
+    expect(long.after('5 days').enters('after-the-fair')).not.toEnter('after-the-fair')
+    expect(long.after('5 days').enters('after-the-fair')).toBeRefused()
+  })
+
+  it('says what it said, where an expectation fails', () => {
+    expect(failure(() => expect(visitor.lead({ facts: { relation: 'competitor' } })).toBeTakenIn())).toContain(
+      'expected the lead to be taken in; it is refused: a competitor',
+    )
+    expect(failure(() => expect(visitor).toBeRefused('a competitor'))).toContain(
+      'to be refused because: a competitor; it is taken in',
+    )
+    expect(failure(() => expect(visitor.lead({ hadBy: 'fnance-leaders' })).toBeTakenIn())).toContain('fnance-leaders')
   })
 })

@@ -1,4 +1,4 @@
-import { compileProgramme, problemLine } from 'perennial-nurture'
+import { attended, compileProgramme, problemLine } from 'perennial-nurture'
 import { simulate } from 'perennial-nurture/test'
 import { describe, expect, test } from 'vitest'
 import * as mail from '../templates/index.ts'
@@ -132,4 +132,25 @@ describe('what a lead says acts at once', () => {
 test('a competitor who asks for the trial goes to nobody', () => {
   const competitor = stand.lead({ facts: { ...card, relation: 'competitor' } })
   expect(competitor.after('20 days').requests('trial')).not.toBeHandedToSales()
+})
+
+describe('who comes in', () => {
+  const seen = stand.lead({ facts: card, did: [attended('cold-chain-days')] })
+
+  test('who was at the stand, and nobody else', () => {
+    expect(seen).toBeTakenIn()
+    expect(stand.lead({ facts: card, did: [attended('another-fair')] })).not.toBeTakenIn()
+  })
+
+  test('no customers and no competitors, however much they said', () => {
+    expect(seen.lead({ facts: { ...card, relation: 'customer' } })).toBeRefused('is a customer')
+    expect(seen.lead({ facts: { ...card, relation: 'competitor' } })).toBeRefused('a competitor')
+  })
+
+  test('again at the fair a year later, and five times at most', () => {
+    const before = seen.from('2027-11-01')
+    expect(before.lead({ wasIn: { until: '2026-11-20' } })).toBeTakenIn()
+    expect(before.lead({ wasIn: { until: '2027-03-01' } })).toBeRefused()
+    expect(before.lead({ wasIn: { times: 5, until: '2026-11-20' } })).toBeRefused()
+  })
 })
