@@ -5,6 +5,7 @@ import { benchBurst } from '../../worker/bench-burst.ts'
 import { benchCold } from '../../worker/bench-cold.ts'
 import type { Measured } from '../../worker/bench-figures.ts'
 import { benchGrow } from '../../worker/bench-grow.ts'
+import { rememberStatements, wholeReads, wholeReadsDuring } from '../../worker/bench-plans.ts'
 import type { BenchServers, Sink } from '../../worker/bench-servers.ts'
 import { benchSleep } from '../../worker/bench-sleep.ts'
 import type { Benchmark } from '../../worker/bench-stage.ts'
@@ -76,6 +77,37 @@ describe('benchmarks of sleeping leads', () => {
   test('grow: touches and events in a small and in a larger database', async () => {
     const figures = await quick(benchGrow)
     for (const what of ['touch', 'event']) expect(figures[`grow, ${what} at 500 leads`]?.beside).toBeGreaterThan(0)
+  })
+})
+
+describe('what reads a whole table', () => {
+  test('is found by its plan, and by what Postgres counts where a function hides it', async () => {
+    const database = await freshDatabase()
+    const { databaseUrl } = database
+    const hidden = `select count_of('a')`
+    const asked = ['select id from thing where id = $1', 'select id from thing where name = $1']
+    try {
+      await withServer(databaseUrl, (client) =>
+        client.query(
+          `create table thing (id integer primary key, name text);
+           insert into thing select nth, 'a' || nth from generate_series(1, 6000) as nth;
+           create function count_of(wanted text) returns bigint language plpgsql as
+             $$ begin return (select count(*) from thing where name = wanted); end $$;
+           analyze thing`,
+        ),
+      )
+      let found: readonly string[] = []
+      const counted = await wholeReadsDuring(databaseUrl, 5_000, async (pool) => {
+        const remembered = rememberStatements(pool)
+        for (const text of asked) await pool.query(text, [1])
+        await pool.query(hidden)
+        found = await wholeReads(pool, remembered(), 5_000)
+      })
+      expect(found).toEqual([`reads all of thing: ${asked[1]}`])
+      expect(counted).toEqual({ thing: 2 })
+    } finally {
+      await database.drop()
+    }
   })
 })
 
