@@ -1,5 +1,6 @@
 import { createTwoFilesPatch } from 'diff'
 import pc from 'picocolors'
+import type { Busiest } from '../core/busiest.ts'
 import type { Change, ChangeKind } from '../core/change.ts'
 import type { TouchEffect } from '../core/effect.ts'
 import type { PublicationRecord } from '../db/publications.ts'
@@ -56,6 +57,7 @@ function trackLines(told: TrackTold): readonly string[] {
     ...lines,
     ...effect.gains.flatMap((one) => effectLine(one, 'get')),
     ...effect.losses.flatMap((one) => effectLine(one, 'not get any more')),
+    ...told.busiest.map(busiestLine),
     ...(told.callsTakenBack > 0 ? [`  ${count(told.callsTakenBack, 'open call')} taken back: the step is gone.`] : []),
     ...open.map(
       ({ step, leads, suggested }) =>
@@ -78,6 +80,16 @@ function effectLine({ says, will, may }: TouchEffect, verb: string): readonly st
     ...(will > 0 ? [`  ${count(will, 'lead')} will ${verb}: ${says}`] : []),
     ...(may > 0 ? [`  ${count(may, 'lead')} may ${verb}, as their way goes: ${says}`] : []),
   ]
+}
+
+function busiestLine({ of, date, due, without, hour, inHour }: Busiest): string {
+  const one = of === 'mails' ? 'mail' : 'call'
+  const two = (n: number): string => String(n).padStart(2, '0')
+  const within =
+    due === inHour
+      ? `all from ${two(hour)}:00 to ${two(hour + 1)}:00`
+      : `${inHour.toLocaleString('en')} of them from ${two(hour)}:00 to ${two(hour + 1)}:00`
+  return `  Most ${of} on one day by it: ${count(due, one)} on ${date}, ${within}; without it ${without.toLocaleString('en')}.`
 }
 
 export function appliedLines({ number, changed, moving }: Applied): readonly string[] {

@@ -1,4 +1,5 @@
 import type { InFlight } from '../core/effect.ts'
+import type { State } from '../core/state.ts'
 import type { Sql } from './pool.ts'
 
 /** The leads in flight in a track, those that stand at the same step and had the same together. */
@@ -14,4 +15,30 @@ export async function inFlight(sql: Sql, track: string): Promise<readonly InFlig
     [track],
   )
   return rows
+}
+
+/** The life of a lead in flight, and what is known of its place. */
+export interface LifeInFlight {
+  readonly id: string
+  readonly state: State
+  readonly zone: string | null
+  readonly country: string | null
+}
+
+const livesAtOnce = 1_000
+
+/** The lives on one version of a track, one after the other, as their last activity left them. */
+export async function* livesIn(sql: Sql, track: string, version: string): AsyncGenerator<LifeInFlight> {
+  let last = ''
+  for (;;) {
+    const { rows } = await sql.query<LifeInFlight>(
+      `select id, state, zone, country from lead
+       where track = $1 and version = $2 and id > $3 and doing is distinct from 'ended' and merged_into is null
+         and state is not null order by id limit ${livesAtOnce}`,
+      [track, version, last],
+    )
+    yield* rows
+    if (rows.length < livesAtOnce) return
+    last = rows.at(-1)!.id
+  }
 }

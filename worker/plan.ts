@@ -1,3 +1,4 @@
+import type { Busiest } from '../core/busiest.ts'
 import type { Change } from '../core/change.ts'
 import { diff, type TemplateWords, type Whole } from '../core/diff.ts'
 import { effectOf, openPlaces, pastIt, type Effect, type InFlight } from '../core/effect.ts'
@@ -12,6 +13,7 @@ import { lastPublication, versionsAt, type Versions } from '../db/publications.t
 import { versionsOf, type Publication } from '../db/publish.ts'
 import { allReps } from '../db/reps.ts'
 import type { CompiledTemplate, Segment } from '../mail/compile.ts'
+import { busiestDays } from './plan-busiest.ts'
 import { contentOf, type MoveRule, type Plan } from './plan-file.ts'
 
 /** What a plan does, for people. */
@@ -42,6 +44,8 @@ export interface TrackTold extends MoveRule {
   readonly open: readonly { readonly step: string; readonly leads: number; readonly suggested: string | null }[]
   /** Calls that are open and that the new version lacks: they are taken back. */
   readonly callsTakenBack: number
+  /** The days to which the move adds most mails and calls, as far as they are what moved leads come to next. */
+  readonly busiest: readonly Busiest[]
 }
 
 export type Leads = Readonly<Record<string, MoveRule>>
@@ -65,16 +69,16 @@ export async function makePlan(
     ({ kind, name, version }) => kind === 'track' && name in versions.track && versions.track[name] !== version,
   )
   const changes = diff(was, to)
-  const told = changed.map(({ name, version }) =>
-    tellTrack(
-      was.tracks.find((track) => track.name === name)!,
-      tracks.find((track) => track.name === name)!,
-      { from: versions.track[name]!, to: version },
-      asked.leads[name] ?? { rule: 'finish', standIns: {} },
-      flights.get(name) ?? [],
-      changes,
-    ),
-  )
+  const told: TrackTold[] = []
+  for (const { name, version } of changed) {
+    const from = was.tracks.find((track) => track.name === name)!
+    const becoming = tracks.find((track) => track.name === name)!
+    const rule = asked.leads[name] ?? { rule: 'finish', standIns: {} }
+    const pair = { from: versions.track[name]!, to: version }
+    const move = { from, version: pair.from, to: becoming, standIns: standIns(from, becoming, rule.standIns) }
+    const busiest = rule.rule === 'move' ? await busiestDays(pool, move, quality.office) : []
+    told.push({ ...tellTrack(from, becoming, pair, rule, flights.get(name) ?? [], changes), busiest })
+  }
   const leads = Object.fromEntries(told.map(({ track, rule, standIns }) => [track, { rule, standIns }]))
   const plan: Plan = {
     format: 1,
@@ -97,7 +101,7 @@ function tellTrack(
   { rule, standIns: said }: MoveRule,
   all: readonly InFlight[],
   changes: readonly Change[],
-): TrackTold {
+): Omit<TrackTold, 'busiest'> {
   const here = all.filter(({ version }) => version === versions.from)
   const mapping = standIns(from, to, said)
   const moves = rule === 'move'

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeEach, afterEach, describe, expect, test } from 'vitest'
+import type { Channel } from '../../core/channel.ts'
+import { contentsOf } from '../../core/pieces.ts'
+import { isTouch } from '../../core/steps.ts'
 import { Definitions } from '../../db/definitions.ts'
 import { enrol } from '../../db/enrol.ts'
 import { findOrCreate } from '../../db/identify.ts'
@@ -89,6 +92,18 @@ describe('a change of what is published', () => {
     })
   }
 
+  /** A lead that had everything that the track has. */
+  async function exhausted(channels: readonly Channel[]): Promise<void> {
+    const id = await leadAt('five-slow-steps')
+    await inTransaction(pool, async (tx) => {
+      const { state, version, clock } = await readLead(tx, id)
+      const { track } = await new Definitions().track(tx, 'finance-leaders', version!)
+      const had = track.steps.flatMap((step) => (isTouch(step) ? contentsOf(step) : []))
+      const after = { ...state!, channels, had, doing: { is: 'exhausted', until: clock.now + 86_400_000 } } as const
+      await storeLife(tx, id, { state: after, after, listens: { acts: [], life: true } })
+    })
+  }
+
   test('is planned in words: what changes, whom it touches, and nothing is changed by it', async () => {
     for (const _ of Array.from({ length: 3 })) await leadAt('five-slow-steps')
     const plan = await perennial('plan', callAdded, '--move', 'finance-leaders')
@@ -122,6 +137,15 @@ describe('a change of what is published', () => {
     expect(JSON.parse(mapped)).toMatchObject({
       tracks: [{ rule: 'move', open: [], standIns: { 'five-slow-steps': 'peer-story:norwind-6' } }],
     })
+  })
+
+  test('says the day on which those who had everything would all be called, and nothing of those who finish', async () => {
+    for (const _ of Array.from({ length: 3 })) await exhausted(['email', 'phone'])
+    await leadAt('five-slow-steps')
+    const plan = await perennial('plan', callAdded, '--move', 'finance-leaders')
+    expect(plan).toMatch(/^ {2}Most calls on one day by it: 3 calls on \d{4}-\d\d-\d\d, .*; without it 0\.$/m)
+    expect(plan).not.toContain('Most mails')
+    expect(await perennial('plan', callAdded)).not.toContain('on one day')
   })
 
   test('is applied exactly as planned, with who, when and why', async () => {
