@@ -99,7 +99,7 @@ function mayNotAgain(
 ): string | undefined {
   if (again === null) return `the lead was in track ${track} before: ${was.because}`
   if (again.atMost !== null && was.times >= again.atMost) {
-    return `the lead was in track ${track} ${was.times === 1 ? 'once' : `${was.times} times`} before, and may be no more`
+    return `the lead was in track ${track} ${was.times} times before, and may be no more`
   }
   return now < coolUntil ? `the lead was in track ${track} a short time ago, and may enter again later` : undefined
 }

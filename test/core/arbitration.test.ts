@@ -2,7 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { DAY } from '../../core/calendar.ts'
 import { compileTrack } from '../../core/compile.ts'
+import { isShelved, takesOver, type Waiting } from '../../core/arbitration.ts'
+import type { SettleReason } from '../../core/contract.ts'
 import {
+  allOf,
   attended,
   call,
   clicked,
@@ -20,9 +23,10 @@ import {
   type NamedTrackDraft,
   type TrackDraft,
 } from '../../core/dsl.ts'
-import { judgeEntry, type Applicant } from '../../core/entry.ts'
+import { judgeEntry, mayEnterOn, type Applicant, type EntryVerdict } from '../../core/entry.ts'
 import { liveOn, live, type History } from '../../core/simulate.ts'
 import type { Happening, Person, Scripted } from '../../core/simulated-lead.ts'
+import { born, type Doing, type State } from '../../core/state.ts'
 import {
   benchmark,
   checklist,
@@ -241,11 +245,28 @@ describe('an entry', () => {
     const student = { facts: { size: 'large', role: 'student' }, count: () => 0 }
     expect(judged({ evidence: student })).toMatchObject(because('a student'))
     expect(judged({ lifecycle: 'customer' })).toMatchObject(because('customer'))
+    expect(judged({ lifecycle: 'disqualified' })).toMatchObject(because('disqualified'))
+  })
+
+  it('of who is in the track already is none; from a track that gives way it says from which', () => {
+    const at = (track: string, priority: number): EntryVerdict => judged({ in: { track, priority } })
+    expect(at('asked', -1)).toEqual({ enters: false, waits: false, because: 'the lead is in track asked already' })
+    expect(at('calm', -1)).toEqual({ enters: true, displaces: 'calm' })
+    expect(at('calm', 0)).toMatchObject({ enters: false, because: 'the lead is in track calm already' })
+  })
+
+  it('while sales has the lead waits where there is a track to wait for', () => {
+    const patient = sound(compileTrack(draft('patient', [email(tour)], { priority: 9, whenBusy: 'wait' })))
+    const withSales = (from: Applicant['in']) => judgeEntry(patient, applicant({ lifecycle: 'sal', in: from }), now)
+    const refused = { enters: false, because: 'sales has the lead: it is sal' }
+    expect(withSales({ track: 'calm', priority: 0 })).toEqual({ ...refused, waits: true })
+    expect(withSales(null)).toEqual({ ...refused, waits: false })
   })
 
   it('of who was in it before waits for the cooldown, and counts', () => {
     expect(judged({ was, coolUntil: now + DAY })).toMatchObject(because('may enter again later'))
-    expect(judged({ was, coolUntil: now - DAY })).toEqual({ enters: true })
+    expect(judged({ was, coolUntil: now + 1 })).toMatchObject(because('may enter again later'))
+    expect(judged({ was, coolUntil: now })).toEqual({ enters: true })
     expect(judged({ was: { ...was, times: 2 }, coolUntil: 0 })).toMatchObject(because('2 times before'))
   })
 
@@ -253,6 +274,25 @@ describe('an entry', () => {
     const plain = sound(compileTrack(calm))
     expect(judgeEntry(plain, applicant({ was }), now)).toMatchObject(because('in track calm before: gone'))
     expect(judgeEntry(plain, applicant({ was, again: true }), now)).toEqual({ enters: true })
+  })
+
+  it('may be as often as it likes where its number has no end', () => {
+    const often = sound(compileTrack(draft('often', [email(tour)], { again: { after: '1 day' } })))
+    expect(judgeEntry(often, applicant({ was: { ...was, times: 99 } }), now)).toEqual({ enters: true })
+  })
+
+  it('by itself is looked at when something comes that it waits for, and not else', () => {
+    const onFair = draft('fair', [email(guide)], {
+      enterOn: allOf(attended('fair'), visited('/fair*'), known(size, 'large')),
+    })
+    const entered = sound(compileTrack(onFair))
+    expect(mayEnterOn(entered, { kind: 'visited', of: '/fair/hall' }, [])).toBe(true)
+    expect(mayEnterOn(entered, { kind: 'attended', of: 'fair' }, [])).toBe(true)
+    expect(mayEnterOn(entered, { kind: 'attended', of: 'webinar' }, ['role'])).toBe(false)
+    expect(mayEnterOn(entered, undefined, ['role', 'size'])).toBe(true)
+    expect(mayEnterOn(entered, undefined, [])).toBe(false)
+    expect(mayEnterOn(asked, { kind: 'attended', of: 'fair' }, ['size'])).toBe(false)
+    expect(mayEnterOn(sound(compileTrack(calm)), { kind: 'attended', of: 'fair' }, [])).toBe(false)
   })
 
   it('by an act keeps to the same rules', () => {
@@ -266,6 +306,78 @@ describe('an entry', () => {
     expect(got(lived([calm, students], twice.slice(1)))).not.toContain('fair guide')
     const small = { ...person, facts: { size: 'small' } }
     expect(got(lived([calm, students], twice, small))).not.toContain('fair guide')
+  })
+})
+
+describe('of the tracks that wait for a lead', () => {
+  const inCalm = sound(compileTrack(calm))
+  const waits = (track: string, change: Partial<Waiting> = {}): Waiting => ({
+    track,
+    priority: 0,
+    since: start,
+    displaced: false,
+    ...change,
+  })
+  const at = (doing: Doing): State => {
+    const birth = {
+      lead: 'ada',
+      enrolment: 1,
+      lifecycle: 'lead',
+      stage: 'only',
+      theme: 'slow-close',
+      cursor: 0,
+    } as const
+    return { ...born(birth), doing }
+  }
+  const waiting = at({ is: 'waiting', step: 'checklist', until, unit: 'day' })
+  const exhausted = at({ is: 'exhausted', until })
+  const left = at({ is: 'ended', reason: 'a student', outcome: 'exit' })
+  const bought = at({ is: 'ended', reason: 'customer' })
+  const first = (some: readonly Waiting[], why: SettleReason, state: State) =>
+    takesOver(some, inCalm, why, state)?.track
+
+  it('a lead on its way goes to one of higher priority only', () => {
+    expect(first([waits('fair', { priority: 5 })], 'entering', waiting)).toBe('fair')
+    expect(first([waits('fair', { priority: 5 })], 'resume', waiting)).toBe('fair')
+    expect(first([waits('low')], 'entering', waiting)).toBeUndefined()
+  })
+
+  it('a lead that its track lets go goes to any, but not back into the same', () => {
+    expect(first([waits('low')], 'exhausted', exhausted)).toBe('low')
+    expect(first([waits('low')], 'ended', left)).toBe('low')
+    expect(first([waits('calm', { priority: 9 })], 'exhausted', exhausted)).toBeUndefined()
+    expect(first([], 'exhausted', exhausted)).toBeUndefined()
+  })
+
+  it('a lead whose life ended goes nowhere, and none goes in the middle of something else', () => {
+    expect(first([waits('fair', { priority: 5 })], 'ended', bought)).toBeUndefined()
+    for (const why of ['start', 'heartbeat', 'ruled', 'signOfLife'] as const) {
+      expect(first([waits('fair', { priority: 5 })], why, exhausted)).toBeUndefined()
+    }
+  })
+
+  it('the highest goes first, then who had it before, then who has waited longest', () => {
+    const all = [
+      waits('late', { since: start + 2 }),
+      waits('early', { since: start + 1 }),
+      waits('displaced', { since: start + 3, displaced: true }),
+      waits('high', { since: start + 4, priority: 1 }),
+    ]
+    const order: string[] = []
+    for (let left = all; left.length > 0; left = left.filter(({ track }) => track !== order.at(-1))) {
+      order.push(first(left, 'exhausted', exhausted) ?? '')
+      expect(first(left.toReversed(), 'exhausted', exhausted)).toBe(order.at(-1))
+    }
+    expect(order).toEqual(['high', 'displaced', 'early', 'late'])
+  })
+
+  it('none keeps a place for who has had everything in it, or left it', () => {
+    expect([waiting, exhausted, left, bought].map((state) => isShelved(inCalm, state))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ])
   })
 })
 
