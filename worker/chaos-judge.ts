@@ -68,7 +68,7 @@ export async function judgeChaos(
     `select id, email, phone, company, nullif(trim(concat_ws(' ', first_name, last_name)), '') as name from lead where merged_into is null`,
   )
   const { rows: touches } = await pool.query<TouchSeen>(
-    `select t.id, t.lead_id as lead, lower(l.email) as address, concat_ws('/', t.lead_id, enrolment, step, pass, attempt) as key,
+    `select t.id, t.lead_id as lead, lower(l.email) as address, concat_ws('/', t.lead_id, t.enrolment, t.step, t.pass, t.attempt) as key,
        t.track, t.version, t.state, t.reason, t.message_id as "messageId", t.settled_at as "settledAt", t.claimed_at as "claimedAt"
      from touch t join lead l on l.id = t.lead_id where t.channel = 'email'`,
   )

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client, Connection } from '@temporalio/client'
+import pino from 'pino'
 import { readClock, startFastClock, tick } from '../db/clock.ts'
 import { Definitions } from '../db/definitions.ts'
 import { numbers } from '../db/numbers.ts'
@@ -21,6 +22,7 @@ import { importLeads } from './import.ts'
 import { loadMapping } from './import-mapping.ts'
 import type { Subject } from './measure-subjects.ts'
 import { loadProgramme, publishProgramme } from './programme.ts'
+import { installRuntime } from './temporal-runtime.ts'
 import { undoing } from './undoing.ts'
 
 export interface ChaosRunOptions {
@@ -49,6 +51,8 @@ export async function runChaos(options: ChaosRunOptions): Promise<ChaosFigures> 
   const { folder, log, seed, minutes, signal } = options
   const undo = undoing()
   try {
+    // Replaying histories tells much that nobody asked for.
+    installRuntime(pino({ level: 'silent' }))
     const subject = chaosSubject(options.leads, folder)
     log('starting Postgres, Temporal, the sink, an edge and a worker')
     let journal: Journal | undefined
