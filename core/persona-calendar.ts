@@ -146,18 +146,46 @@ function whyHeld({ outcome }: NotSent, calendar: Calendar): string {
 function missed(lead: SimulatedLead, decided: readonly Decided[]): PersonaCalendar['missed'] {
   const tracks = new Map<string, Track>(decided.map(({ track }) => [track.name, track]))
   const got = new Set(lead.sent.map(({ step, track }) => `${track}/${step}`))
-  return [...tracks.values()].flatMap((track) =>
-    track.steps
+  const isReturned = decided.some(({ state }) => state.doing.is === 'resting')
+  return [...tracks.values()].flatMap((track) => {
+    const opens = openings(track)
+    return track.steps
       .filter(isTouch)
-      .filter(({ id }) => !got.has(`${track.name}/${id}`))
-      .filter((step) => !(step.id.startsWith('return-') && !decided.some(({ state }) => state.doing.is === 'resting')))
-      .map((step) => ({ what: kindOf(step).says(step), because: whyNot(lead, track, step, decided.at(-1)?.state) })),
-  )
+      .filter(({ id }) => !got.has(`${track.name}/${id}`) && (isReturned || !opens.has(id)))
+      .map((step) => {
+        const says = kindOf(step).says(step)
+        const reasons = opens.get(step.id)
+        return {
+          what: reasons === undefined ? says : `${says}, first after a return`,
+          because: whyNot(lead, track, step, decided, reasons),
+        }
+      })
+  })
 }
 
-function whyNot(lead: SimulatedLead, track: Track, step: TouchStep, end: State | undefined): string {
+/** The touches that open the way back after a return, each with the reasons that it answers. */
+function openings({ onReturn }: Track): ReadonlyMap<string, readonly string[]> {
+  const opens = new Map<string, readonly string[]>()
+  for (const [reason, { open }] of Object.entries(onReturn)) {
+    if (open !== null) opens.set(open, [...(opens.get(open) ?? []), reason])
+  }
+  return opens
+}
+
+function whyNot(
+  lead: SimulatedLead,
+  track: Track,
+  step: TouchStep,
+  decided: readonly Decided[],
+  opens: readonly string[] | undefined,
+): string {
+  const end = decided.at(-1)?.state
   const held = lead.notSent.findLast((one) => one.step === step.id && one.track === track.name)
   if (held && held.outcome.was === 'dropped') return held.outcome.reason.replaceAll('_', ' ')
+  const rested = decided.flatMap(({ state }) => (state.doing.is === 'resting' ? [state.doing.reason] : []))
+  if (opens && !opens.some((reason) => rested.some((each) => each === reason))) {
+    return `comes only where sales returns it for ${opens.join(' or ')}`
+  }
   if ('content' in step && lead.had.includes(step.content)) return 'it had that already'
   const channel = channelOf(step)
   const where = onlyWhere(track, step.id)
@@ -166,6 +194,7 @@ function whyNot(lead: SimulatedLead, track: Track, step: TouchStep, end: State |
     return [where === '' ? '' : `comes only where: ${where}`, barred].filter((part) => part !== '').join('; ')
   }
   if (end?.doing.is === 'ended') return `its nurture ended: ${end.doing.reason}`
+  if (end?.doing.is === 'exhausted' && step.kind === 'cast') return 'nothing was left for its theme and stage'
   return end?.doing.is === 'withSales' ? 'sales has it' : 'it has not come so far'
 }
 

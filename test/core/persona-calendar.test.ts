@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { compileTrack } from '../../core/compile.ts'
-import { call, choose, clicked, email, listenFor, requested, stage, track, wait } from '../../core/dsl.ts'
+import { call, cast, choose, clicked, email, listenFor, requested, stage, track, wait } from '../../core/dsl.ts'
 import { date } from '../../core/fact.ts'
 import { personaCalendar } from '../../core/persona-calendar.ts'
 import {
@@ -180,4 +180,34 @@ it('tells a day where the fact is one, and refuses what is no day', () => {
   expect(telling('next winter')).toMatchObject({
     problems: [{ what: 'fact contractEnds is never "next winter"', remedy: 'It is a day that exists, as 2027-03-31.' }],
   })
+})
+
+it('says of what comes first after a return for which reason that is, and of a cast that nothing was left', () => {
+  const opened = sound(
+    compileTrack(
+      track('first', {
+        goal: '…',
+        theme: 'slow-close',
+        cadence: { zone: 'lead', days: ['Tue'], between: ['09:30', '11:30'], atMost: '1 touch a week' },
+        stages: { recognise: stage('…', [email(benchmark), wait('1 week'), cast({ from: [benchmark] })]) },
+        salesReady: [demo],
+        onReturn: {
+          ...everyReason({ rest: '2 weeks' as const }),
+          no_budget_now: { rest: '2 weeks', resume: 'recognise', open: email(story, { id: 'the-sum' }) },
+        },
+      }),
+    ),
+  )
+  const returned = persona('returned', {
+    ...place,
+    facts: { role: 'cfo', size: 'large' },
+    does: [after('10 days', requested('demo')), afterHandoff('1 business day', { returned: 'bad_timing' })],
+  })
+  const calendar = calendarFor(returned, opened)
+  expect(calendar).toContain(
+    'never mail story, first after a return (comes only where sales returns it for no_budget_now)',
+  )
+  expect(calendar).toContainEqual(expect.stringMatching(/^never cast .*\(nothing was left for its theme and stage\)$/))
+  const silent = calendarFor(persona('silent', { ...place }), opened)
+  expect(silent.filter((line) => line.includes('after a return'))).toEqual([])
 })
