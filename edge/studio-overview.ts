@@ -22,6 +22,7 @@ export function overview(folder: string, { programme, findings, faults }: Previe
             ? html`<p>Nothing to refuse, and nothing to say.</p>`
             : problems(findings)
       }
+      <p class="soft">Types are not checked here: your editor and <code>perennial check</code> do that.</p>
     </section>
     ${programme === null ? '' : parts(programme)}`
 }
