@@ -3,9 +3,10 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client'
 import pLimit from 'p-limit'
 import { happened, workflowIdOf, workflowType } from '../workflows/messages.ts'
 import { asleep, type Done } from './bench-asleep.ts'
+import { bundles, type Runs } from './bench-bundle.ts'
 import { alone, compared, type Pair } from './bench-figures.ts'
 import { lived, livedInput, longTrack, type Living } from './bench-lived.ts'
-import { startPart, type Part, type Parts } from './bench-part.ts'
+import { startPart, type Part } from './bench-part.ts'
 import { sleeper, wake } from './bench-sleeper.ts'
 import type { Benchmark } from './bench-stage.ts'
 
@@ -38,10 +39,16 @@ interface Sleeping {
 export const benchCold: Benchmark = async ({ quick, runs, servers, tell, note, log }) => {
   const temporalAddress = await servers.temporal()
   const connection = await Connection.connect({ address: temporalAddress })
+  const code = await bundles()
   const parts: Part[] = []
-  const start = async (kind: Parts['bench-worker-main']['runs'], maxCachedWorkflows: number): Promise<Part> => {
+  const start = async (kind: Runs, maxCachedWorkflows: number): Promise<Part> => {
     const taskQueue = queues[kind]
-    const part = await startPart('bench-worker-main', { temporalAddress, taskQueue, runs: kind, maxCachedWorkflows })
+    const part = await startPart('bench-worker-main', {
+      temporalAddress,
+      taskQueue,
+      bundle: code.paths[kind],
+      maxCachedWorkflows,
+    })
     parts.push(part)
     return part
   }
@@ -114,6 +121,7 @@ export const benchCold: Benchmark = async ({ quick, runs, servers, tell, note, l
   } finally {
     await stop()
     await connection.close()
+    code.remove()
   }
 }
 

@@ -10,7 +10,8 @@ export interface Parts {
   readonly 'bench-worker-main': {
     readonly temporalAddress: string
     readonly taskQueue: string
-    readonly runs: 'leads' | 'sleepers'
+    /** Path of the code of its workflows. */
+    readonly bundle: string
     readonly maxCachedWorkflows: number
   }
   /** A worker or an edge, as production runs it. Ready, an edge says where it listens. */

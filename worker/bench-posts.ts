@@ -55,7 +55,7 @@ export interface Background {
 
 const ticksPerSecond = 10
 /** Requests under way; an edge that falls behind gets no more than that. */
-const mostUnderWay = 30
+const mostUnderWay = 10
 
 /** @param leads those who visit are the first so many */
 export function visitors(

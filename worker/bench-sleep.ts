@@ -2,9 +2,10 @@ import { Client, Connection } from '@temporalio/client'
 import pLimit from 'p-limit'
 import { workflowIdOf, workflowType } from '../workflows/messages.ts'
 import { asleep } from './bench-asleep.ts'
+import { bundles, type Runs } from './bench-bundle.ts'
 import { compared, inTurn } from './bench-figures.ts'
 import { lived, livedInput, shippedTrack } from './bench-lived.ts'
-import { startPart, type Parts } from './bench-part.ts'
+import { startPart } from './bench-part.ts'
 import { sleeper } from './bench-sleeper.ts'
 import type { Benchmark } from './bench-stage.ts'
 
@@ -27,11 +28,17 @@ export const benchSleep: Benchmark = async ({ quick, runs, servers, tell, note, 
   const temporalAddress = await servers.temporal()
   const connection = await Connection.connect({ address: temporalAddress })
   const client = new Client({ connection })
+  const code = await bundles()
 
-  const measure = async (kind: Parts['bench-worker-main']['runs'], run: number): Promise<Taken> => {
+  const measure = async (kind: Runs, run: number): Promise<Taken> => {
     const taskQueue = `bench-sleep-${kind}-${run}`
     const maxCachedWorkflows = first + counted
-    const part = await startPart('bench-worker-main', { temporalAddress, taskQueue, runs: kind, maxCachedWorkflows })
+    const part = await startPart('bench-worker-main', {
+      temporalAddress,
+      taskQueue,
+      bundle: code.paths[kind],
+      maxCachedWorkflows,
+    })
     const bring = async (from: number, count: number): Promise<number> => {
       const limit = pLimit(atOnce)
       const start = kind === 'leads' ? sleepingLead : bareSleeper
@@ -87,6 +94,7 @@ export const benchSleep: Benchmark = async ({ quick, runs, servers, tell, note, 
     note(`Each lead is before its first touch in ${shippedTrack.track.name}, the track that ships.`)
   } finally {
     await connection.close()
+    code.remove()
   }
 }
 

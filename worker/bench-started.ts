@@ -12,8 +12,9 @@ export async function allAsleep(pool: Pool, leads: number, deadline = Date.now()
     )
     const asleep = rows[0]?.asleep ?? 0
     const { rowCount } = await pool.query(`select from outbox limit 1`)
+    // Who sleeps only now may have had what it was to sleep until.
+    if (Date.now() > deadline) throw new TooLate(`the leads were not asleep in time, ${asleep} of ${leads} are by now`)
     if (asleep >= leads && rowCount === 0) return
-    if (Date.now() > deadline) throw new TooLate(`of ${leads} leads, ${asleep} were asleep in time`)
     await delay(250)
   }
 }

@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client'
 import pLimit from 'p-limit'
 import { workflowIdOf } from '../workflows/messages.ts'
 import { asleep } from './bench-asleep.ts'
+import { bundles } from './bench-bundle.ts'
 import { prepared } from './bench-database.ts'
 import { alone, compared } from './bench-figures.ts'
 import { paced, quantile, startOf } from './bench-latency.ts'
@@ -39,6 +40,8 @@ export const benchWake: Benchmark = async (stage) => {
       const connection = await Connection.connect({ address: temporalAddress })
       undo.push(() => connection.close())
       const client = new Client({ connection })
+      const code = await bundles()
+      undo.push(() => code.remove())
       const settings = { temporalAddress, databaseUrl, smtpUrl, taskQueue: queues.ours, maxCachedWorkflows }
       const engine = (role: Role) => startPart('bench-engine-main', { role, servers: settings })
       const worker = await engine('worker')
@@ -48,7 +51,7 @@ export const benchWake: Benchmark = async (stage) => {
       const bareWorker = await startPart('bench-worker-main', {
         temporalAddress,
         taskQueue: queues.bare,
-        runs: 'sleepers',
+        bundle: code.paths.sleepers,
         maxCachedWorkflows,
       })
       undo.push(() => bareWorker.stop())

@@ -1,5 +1,3 @@
-import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import { benchLog } from './bench-bare.ts'
 import { livedActivities } from './bench-lived.ts'
@@ -9,15 +7,14 @@ import { commonPolls, taskSlots } from './lives.ts'
 import { installRuntime } from './temporal-runtime.ts'
 
 const nothing: SleeperActivities = { nothing: () => Promise.resolve() }
-const modules = { leads: '../workflows/index', sleepers: './bench-sleeper' } as const
 
-await bePart('bench-worker-main', async ({ temporalAddress, taskQueue, runs, maxCachedWorkflows }) => {
+await bePart('bench-worker-main', async ({ temporalAddress, taskQueue, bundle, maxCachedWorkflows }) => {
   installRuntime(benchLog)
   const connection = await NativeConnection.connect({ address: temporalAddress })
   const worker = await Worker.create({
     connection,
     taskQueue,
-    workflowsPath: fileURLToPath(new URL(`${modules[runs]}${extname(import.meta.url)}`, import.meta.url)),
+    workflowBundle: { codePath: bundle },
     activities: { ...nothing, ...livedActivities },
     maxCachedWorkflows,
     // As a worker of Perennial has it.
