@@ -4,13 +4,13 @@ import type { Behaviour } from '../core/behaviour.ts'
 import { didYouMean } from '../core/did-you-mean.ts'
 import { withFitted } from '../core/fitted.ts'
 import { personaCalendar } from '../core/persona-calendar.ts'
-import { problemLine } from '../core/problem.ts'
 import { simulatePopulation } from '../core/simulate-population.ts'
 import { livePersona } from '../core/simulate-persona.ts'
 import type { LoadedProgramme } from '../worker/programme.ts'
 import { Mistake } from './mistake.ts'
 import { number } from './options.ts'
 import { print, printJson } from './print.ts'
+import { lineOf } from './problems.ts'
 import { withSession } from './session.ts'
 import { pageOf } from './simulate-page.ts'
 import { calendarLines, reportLines, type Report } from './simulate-report.ts'
@@ -64,7 +64,7 @@ async function simulate(track: string | undefined, options: Options): Promise<vo
   if (options.days > mostDays) throw new Mistake(`--days may be ${mostDays} at most, which are 5 years.`)
   const { loadProgramme } = await import('../worker/programme.ts')
   const loaded = await loadProgramme(options.programme)
-  if ('problems' in loaded) throw new Mistake(loaded.problems.map(problemLine).join('\n'))
+  if ('problems' in loaded) throw new Mistake([...new Set(loaded.problems.map(lineOf))].join('\n'))
   const programme = loaded.ok
   const names = programme.tracks.map(({ name }) => name)
   if (track !== undefined && !names.includes(track)) {

@@ -27,6 +27,7 @@ export const codes = {
   P116: ['error', 'a rule stands behind another that always acts before it'],
   P117: ['error', 'a rule names a stage that is not there'],
   P118: ['error', 'what a track says of its entry makes no sense'],
+  P119: ['error', 'a persona or the behaviour does what cannot be'],
 
   // Names that nothing bears.
   P201: ['error', 'a programme has no track'],
@@ -53,6 +54,7 @@ export const codes = {
   P222: ['error', "a mail's priority or dates cannot be"],
   P223: ['error', 'a mail is written in what is no language'],
   P224: ['error', 'a UTM tag cannot be filled in'],
+  P225: ['error', 'a persona or the behaviour names what is not there'],
 
   // What leads will meet.
   P301: ['error', 'a step or stage can never be reached'],

@@ -1,7 +1,9 @@
 import { assumed, type Behaviour, type BehaviourDraft, type BehaviourOf, type Tells } from './behaviour.ts'
 import { checkFact, declaredFacts } from './check-facts.ts'
+import type { Code } from './codes.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { parseDuration, type Duration, type Span } from './duration.ts'
+import { misnamed } from './persona.ts'
 import { placeOf } from './place.ts'
 import type { Checked, Problem } from './problem.ts'
 import type { QualityDraft } from './quality.ts'
@@ -10,13 +12,13 @@ import type { Shares } from './random.ts'
 /** Fills in what is assumed and reads the durations; or names every mistake that can be seen in it alone. */
 export function compileBehaviour(draft: BehaviourDraft): Checked<Behaviour> {
   const problems: Problem[] = []
-  const complain = (where: string, what: string, remedy: string): void => {
-    problems.push({ where: `behaviour, ${where}`, what, remedy, ...placeOf(draft) })
+  const complain = (where: string, what: string, remedy: string, code: Code = 'P119'): void => {
+    problems.push({ where: `behaviour, ${where}`, what, remedy, code, ...placeOf(draft) })
   }
   const span = (where: string, text: string): Span => {
     const parsed = parseDuration(text)
     if (!('problem' in parsed)) return parsed
-    complain(where, parsed.problem, "Write it as '2 business days' or '3 weeks'.")
+    complain(where, parsed.problem, "Write it as '2 business days' or '3 weeks'.", 'P111')
     return { amount: 1, unit: 'day' }
   }
   const { mails, calls, sales } = filledIn(draft)
@@ -148,18 +150,17 @@ export function checkBehaviour(
 ): readonly Problem[] {
   const facts = declaredFacts(whole.quality)
   const told: Named<Tells> = [['who.facts', draft.who?.facts ?? {}], ...toldIn(draft)]
+  const unknown = Object.keys(draft.mails?.themes ?? {}).filter((theme) => !whole.themes.includes(theme))
   return [
     ...told.flatMap(([where, tells]) =>
       Object.entries(tells).flatMap(([fact, shares]) =>
         checkFact(`behaviour, ${where}`, fact, Object.keys(shares), facts),
       ),
     ),
-    ...Object.keys(draft.mails?.themes ?? {})
-      .filter((theme) => !whole.themes.includes(theme))
-      .map((theme) => ({
-        where: 'behaviour, mails.themes',
-        what: `no mail has the theme ${theme}`,
-        remedy: didYouMean(theme, whole.themes),
-      })),
-  ]
+    ...unknown.map((theme) => ({
+      where: 'behaviour, mails.themes',
+      what: `no mail has the theme ${theme}`,
+      remedy: didYouMean(theme, whole.themes),
+    })),
+  ].map((problem) => ({ ...misnamed(problem), ...placeOf(draft) }))
 }

@@ -1,7 +1,7 @@
 import type { Behaviour } from './behaviour.ts'
 import { checkBehaviour, compileBehaviour } from './compile-behaviour.ts'
 import { compilePersona, type Persona } from './persona.ts'
-import type { Checked } from './problem.ts'
+import type { Checked, Problem } from './problem.ts'
 import type { ProgrammeDraft } from './programme.ts'
 import type { AnyTemplate } from './template.ts'
 import type { Track } from './track.ts'
@@ -42,7 +42,7 @@ export function compileSimulated(
   const themes = [...new Set(mails.map(({ theme }) => theme))]
   const problems = [
     ...twice,
-    ...people.flatMap((part) => ('problems' in part ? part.problems : [])),
+    ...once(people.flatMap((part) => ('problems' in part ? part.problems : []))),
     ...(rates !== null && 'problems' in rates ? rates.problems : []),
     ...(behaviour === undefined ? [] : checkBehaviour(behaviour, { quality, themes })),
   ]
@@ -53,6 +53,20 @@ export function compileSimulated(
       behaviour: rates !== null && 'ok' in rates ? rates.ok : null,
     },
   }
+}
+
+/** What is wrong with several personas in the same way is told of the first, with how many it is. */
+function once(problems: readonly Problem[]): readonly Problem[] {
+  const alike = new Map<string, Problem[]>()
+  for (const problem of problems) {
+    const key = `${problem.what} ${problem.remedy}`
+    const known = alike.get(key) ?? []
+    alike.set(key, [...known, ...(known.some(({ where }) => where === problem.where) ? [] : [problem])])
+  }
+  return [...alike.values()].map((same) => {
+    const first = same[0]!
+    return same.length === 1 ? first : { ...first, what: `${first.what} (so in ${same.length} personas)` }
+  })
 }
 
 /** The variants of each experiment, by its name. */

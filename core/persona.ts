@@ -95,17 +95,19 @@ export function compilePersona(
   const problems: Problem[] = []
   const entered = (draft.does ?? []).flatMap(({ does }) => ('enters' in does ? [does.enters] : []))
   for (const track of [draft.track ?? [], entered].flat().filter((name) => !tracks.includes(name))) {
-    problems.push({ where, what: `there is no track ${track}`, remedy: didYouMean(track, tracks) })
+    problems.push({ where, what: `there is no track ${track}`, remedy: didYouMean(track, tracks), code: 'P225' })
   }
   const checkFacts = (facts: Readonly<Record<string, string>>): void => {
-    for (const [fact, value] of Object.entries(facts)) problems.push(...checkFact(where, fact, [value], declared))
+    for (const [fact, value] of Object.entries(facts))
+      problems.push(...checkFact(where, fact, [value], declared).map(misnamed))
   }
   checkFacts(draft.facts ?? {})
   if (experiments !== undefined) problems.push(...checkVariants(where, draft.variants ?? {}, experiments))
   const does = (draft.does ?? []).map((act) => {
     const parsed = parseDuration(act.after, { zero: true })
     if ('problem' in parsed) {
-      problems.push({ where, what: parsed.problem, remedy: "Write it as '2 hours' or '3 business days'." })
+      const remedy = "Write it as '2 hours' or '3 business days'."
+      problems.push({ where, what: parsed.problem, remedy, code: 'P111' })
     }
     const named = [
       ...(typeof act.since === 'object' ? [act.since.mail] : []),
@@ -113,11 +115,11 @@ export function compilePersona(
     ]
     for (const mail of named.filter((name) => !mails.includes(name))) {
       const what = `${mail} is not one of the programme's mails to leads`
-      problems.push({ where, what, remedy: didYouMean(mail, mails) })
+      problems.push({ where, what, remedy: didYouMean(mail, mails), code: 'P225' })
     }
     if ('on' in act.does && act.does.of.includes('*')) {
       const what = `nobody does "${act.does.on} ${act.does.of}"`
-      problems.push({ where, what, remedy: 'Say to what it is done, without a star.' })
+      problems.push({ where, what, remedy: 'Say to what it is done, without a star.', code: 'P119' })
     }
     if ('tells' in act.does) checkFacts(act.does.tells ?? {})
     return { ...act, after: 'problem' in parsed ? { amount: 1, unit: 'day' as const } : parsed }
@@ -135,11 +137,13 @@ function checkVariants(
     const names = Object.hasOwn(experiments, experiment) ? experiments[experiment]! : undefined
     if (names === undefined) {
       const remedy = didYouMean(experiment, Object.keys(experiments))
-      return [{ where, what: `no track has the experiment ${experiment}`, remedy }]
+      return [{ where, what: `no track has the experiment ${experiment}`, remedy, code: 'P225' }]
     }
     if (names.includes(variant)) return []
-    return [
-      { where, what: `the experiment ${experiment} has no variant ${variant}`, remedy: didYouMean(variant, names) },
-    ]
+    const remedy = didYouMean(variant, names)
+    return [{ where, what: `the experiment ${experiment} has no variant ${variant}`, remedy, code: 'P225' }]
   })
 }
+
+/** A fact or a value that is not there, in what only the simulator reads. */
+export const misnamed = (problem: Problem): Problem => ({ ...problem, code: 'P225' })

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { assumed, type BehaviourDraft } from '../../core/behaviour.ts'
+import { assumed, behaviour, type BehaviourDraft } from '../../core/behaviour.ts'
 import { checkBehaviour, compileBehaviour } from '../../core/compile-behaviour.ts'
+import { compileSimulated } from '../../core/compile-simulated.ts'
 import { after, afterMail, compilePersona, persona } from '../../core/persona.ts'
 import { clicked, requested, visited } from '../../core/dsl.ts'
 import { problemLine, type Checked } from '../../core/problem.ts'
+import type { ProgrammeDraft } from '../../core/programme.ts'
 import { agreed, benchmark, sound, story } from './lives.ts'
 
 const said = (checked: Checked<unknown>): readonly string[] =>
@@ -80,6 +82,32 @@ describe('a persona', () => {
     ])
     expect(inVariants({ opening: 'step' })).toEqual([
       'persona Ann: the experiment opening has no variant step. Did you mean steps?',
+    ])
+  })
+})
+
+describe('what personas and behaviour name, and is not there,', () => {
+  const wrong = (...names: readonly string[]) =>
+    names.map((name) => persona(name, { zone: 'Europe/Berlin', facts: { sizee: 'large' } }))
+  const whole = { themes: [], tracks: [], quality: agreed }
+  const problemsIn = (draft: Pick<ProgrammeDraft, 'personas' | 'behaviour'>) => {
+    const checked = compileSimulated({ ...whole, ...draft }, [], [])
+    return 'problems' in checked ? checked.problems : []
+  }
+
+  it('is told with code, place and remedy', () => {
+    const rates = behaviour({ who: { facts: { colour: { red: 1 } } } })
+    for (const problems of [problemsIn({ personas: wrong('Ann') }), problemsIn({ behaviour: rates })]) {
+      expect(problems).toMatchObject([
+        { code: 'P225', at: { file: expect.stringContaining('behaviour.test') as string } },
+      ])
+      expect(problems[0]?.remedy).toContain('Add it to the facts of the quality definition.')
+    }
+  })
+
+  it('is told once, also where several personas have the same mistake', () => {
+    expect(problemsIn({ personas: wrong('Ann', 'Ben', 'Cleo') }).map(problemLine)).toEqual([
+      expect.stringContaining('persona Ann: there is no fact sizee (so in 3 personas). ') as string,
     ])
   })
 })

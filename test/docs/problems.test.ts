@@ -86,7 +86,7 @@ function valueOf(code: string): unknown {
 }
 
 const ofQuality = new Set(Object.keys({ ...names.quality, holdOut: 0 }))
-const ofProgramme = new Set(['tracks', 'templates', 'themes', 'reps', 'limits', 'links'])
+const ofProgramme = new Set(['tracks', 'templates', 'themes', 'reps', 'limits', 'links', 'personas', 'behaviour'])
 
 /** The sound programme with the example's change. */
 function changedBy(example: string): ProgrammeDraft {
