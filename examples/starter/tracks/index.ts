@@ -2,6 +2,7 @@
 import { programme } from 'perennial-nurture'
 import * as templates from '../templates/index.ts'
 import * as themes from '../templates/themes.ts'
+import { omar, ruth } from './people.ts'
 import quality from './quality.ts'
 import serviceLeaders from './service-leaders.ts'
 
@@ -10,6 +11,7 @@ export default programme({
   tracks: [serviceLeaders],
   templates,
   quality,
+  personas: [ruth, omar],
   // An id is a post, not a name: it is what the Temporal UI shows, where no personal data belongs.
   reps: [
     { id: 'sales', name: 'Your rep', email: 'sales@example.com' },
