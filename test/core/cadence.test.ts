@@ -180,6 +180,22 @@ describe('the next send time', () => {
     expect(shown(nextSendTime(berlin, financeWith({}), Date.parse('2026-12-24T11:00Z'), 0))).toBe('2026-12-29 09:30')
     const fridays = financeWith({ days: ['Fri'] })
     expect(shown(nextSendTime(berlin, fridays, Date.parse('2026-12-24T11:00Z'), 0))).toBe('2027-01-08 09:30')
+    const atChristmas = financeWith({ days: ['Fri'], holidays: 'ignore' })
+    expect(shown(nextSendTime(berlin, atChristmas, Date.parse('2026-12-24T11:00Z'), 0))).toBe('2026-12-25 09:30')
+  })
+})
+
+describe('the send window', () => {
+  it('is open from its first minute to before its last, on its days, and not on holidays', () => {
+    const open = (at: string, change: Partial<CadenceInput> = {}): boolean =>
+      inWindow(berlin, financeWith(change), Date.parse(at))
+    expect(open('2026-07-07T09:29:59+02:00')).toBe(false)
+    expect(open('2026-07-07T09:30:00+02:00')).toBe(true)
+    expect(open('2026-07-07T11:29:59+02:00')).toBe(true)
+    expect(open('2026-07-07T11:30:00+02:00')).toBe(false)
+    expect(open('2026-07-06T10:00:00+02:00')).toBe(false)
+    expect(open('2026-12-25T10:00:00+01:00', { days: ['Fri'] })).toBe(false)
+    expect(open('2026-12-25T10:00:00+01:00', { days: ['Fri'], holidays: 'ignore' })).toBe(true)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { known, requested, trigger, visited, type Trigger } from '../../core/dsl.ts'
+import { allOf, known, requested, trigger, visited, type Trigger } from '../../core/dsl.ts'
 import { lifecycles, mayPromote } from '../../core/lifecycle.ts'
 import { problemLine } from '../../core/problem.ts'
 import {
@@ -117,6 +117,14 @@ describe('a trigger', () => {
     expect(triggersFired(definition, { kind: 'visited', of: '/pricing' }, times(2))).toEqual([])
   })
 
+  it('that asks for two acts fires on the one that comes last, whichever it is', () => {
+    const asks = trigger('asks and reads', allOf(requested('demo'), visited('/pricing')))
+    for (const event of [{ kind: 'requested', of: 'demo' } as const, { kind: 'visited', of: '/pricing' } as const]) {
+      expect(triggersFired({ triggers: [asks] }, event, times(1))).toEqual(['asks and reads'])
+      expect(triggersFired({ triggers: [asks] }, event, times(0))).toEqual([])
+    }
+  })
+
   it('does not fire on another act, however often its own was done', () => {
     expect(triggersFired(definition, { kind: 'visited', of: '/jobs' }, times(99))).toEqual([])
   })
@@ -130,6 +138,12 @@ describe('fit, open questions and routes', () => {
     [{}, 'D', 0],
   ])('%o is a grade with its reasons', (facts, grade, points) => {
     expect(fitOf(definition, facts)).toMatchObject({ grade, points, because: { length: points / 10 } })
+  })
+
+  it('has each grade from its points on', () => {
+    const worth = (points: number) =>
+      fitOf({ fit: { ...definition.fit, points: [{ fact: 'size', value: 'large', points }] } }, { size: 'large' }).grade
+    expect([20, 19, 10, 9, 5, 4, -5].map(worth)).toEqual(['A', 'B', 'B', 'C', 'C', 'D', 'D'])
   })
 
   const rich = sound(
