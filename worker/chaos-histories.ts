@@ -15,7 +15,7 @@ export interface TouchAsked {
   /** Names the attempt, as in the ledger. */
   readonly key: string
   readonly step: string
-  /** What the activity said came of it; undefined where it has yet to answer. */
+  /** What the activity said came of it, as `sent` or `deferred: early`; undefined where it has yet to answer. */
   readonly outcome: string | undefined
 }
 
@@ -68,8 +68,9 @@ function touchesIn({ events }: History): readonly TouchAsked[] {
 }
 
 function was(result: unknown): string {
-  const { outcome } = result as { readonly outcome?: { readonly was?: string } }
-  return outcome?.was ?? 'nothing'
+  const { outcome } = result as { readonly outcome?: { readonly was: string; readonly reason?: string } }
+  if (outcome === undefined) return 'nothing'
+  return outcome.reason === undefined ? outcome.was : `${outcome.was}: ${outcome.reason}`
 }
 
 function decoded(data: Uint8Array | null | undefined): unknown {
