@@ -5,6 +5,7 @@ import { claim, settleEntry } from '../../db/ledger.ts'
 import { inTransaction } from '../../db/pool.ts'
 import { resumeSending, stopSending } from '../../db/stops.ts'
 import { createEdge } from '../../edge/server.ts'
+import { recordHistory } from '../record-history.ts'
 import { freshWorld, type World } from '../world.ts'
 
 /** Casts on the real engine: the touch itself decides what the lead gets, by what is true when it goes. */
@@ -67,6 +68,7 @@ describe('a lead that is cast to', () => {
     await sentElsewhere(lead, 'four-eyes')
     expect((await firstMail('piet@norwind.test')).subject).toBe('How long should a monthly close take?')
     expect((await ledger(lead)).map(({ content }) => content)).toEqual(['four-eyes', 'close-benchmark'])
+    await recordHistory(world, 'cast', lead)
   })
 
   test('gets the next best where the best is stopped', async () => {

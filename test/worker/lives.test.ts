@@ -1,6 +1,3 @@
-import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unseenAlerts } from '../../db/alerts.ts'
 import { answerCall, openCalls } from '../../db/calls.ts'
@@ -11,11 +8,12 @@ import { pause, resume } from '../../db/pauses.ts'
 import { inTransaction } from '../../db/pool.ts'
 import { readClock } from '../../db/clock.ts'
 import { resumeSending, stopSending } from '../../db/stops.ts'
+import { recordHistory } from '../record-history.ts'
 import { freshWorld, type World } from '../world.ts'
 
 /**
  * The kinds of life that a lead may have, on the real engine. Time stands still and is moved by hand. With
- * RECORD_HISTORIES=1 each life's histories become golden ones, which every later version must replay.
+ * RECORD_HISTORIES=1 the histories of each kind that is new become golden ones, which every later version must replay.
  */
 describe('lives', () => {
   let world: World
@@ -72,15 +70,7 @@ describe('lives', () => {
     return lastHandoff(lead)
   }
 
-  async function record(kind: string, lead: string): Promise<void> {
-    if (!process.env['RECORD_HISTORIES']) return
-    const runs: unknown[] = []
-    for await (const { runId } of world.client.workflow.list({ query: `WorkflowId = "lead/${lead}"` })) {
-      const history = await world.client.workflow.getHandle(`lead/${lead}`, runId).fetchHistory()
-      runs.push(JSON.parse(historyToJSON(history)))
-    }
-    writeFileSync(fileURLToPath(new URL(`../histories/${kind}.json`, import.meta.url)), `${JSON.stringify(runs)}\n`)
-  }
+  const record = (kind: string, lead: string) => recordHistory(world, kind, lead)
 
   test('from first mail to customer: accepted, qualified, won', async () => {
     const lead = await world.lead({ facts: fits })

@@ -7,6 +7,7 @@ import { makePlan } from '../../worker/plan.ts'
 import { loadProgramme } from '../../worker/programme.ts'
 import { rollback } from '../../worker/rollback.ts'
 import { programmeVersion } from '../programme-versions.ts'
+import { recordHistory } from '../record-history.ts'
 import { scratchFolder } from '../scratch.ts'
 import { freshWorld, type World } from '../world.ts'
 
@@ -85,6 +86,7 @@ describe('a track that changes under its leads', () => {
     }
     const { rows } = await pool.query(`select detail from alert where what like '%failed%'`)
     expect(rows).toEqual([])
+    await recordHistory(world, 'moved', waiting)
   })
 
   test('an open call that comes back with no version is taken off its person’s list', async () => {

@@ -9,6 +9,7 @@ import { relation } from '../../tracks/facts.ts'
 import financeLeaders from '../../tracks/finance-leaders.ts'
 import { loadProgramme, publishProgramme } from '../../worker/programme.ts'
 import { everyReason, sound } from '../core/lives.ts'
+import { recordHistory } from '../record-history.ts'
 import { freshWorld, type World } from '../world.ts'
 
 const { goal: aim, theme, cadence, salesReady } = financeLeaders
@@ -75,6 +76,7 @@ describe('rules and arbitration on the real stack', () => {
       return (await world.client.workflow.getHandle(`lead/${lead}`).describe()).status.name === 'COMPLETED'
     })
     expect(await sent(lead)).toEqual(['close-benchmark'])
+    await recordHistory(world, 'left', lead)
     const back = await inTransaction(world.pool, (tx) => enrol(tx, world.definitions, lead, 'calm', 'test'))
     expect(back).toEqual({ enrolled: false, sentence: 'the lead was in track calm before: is a competitor' })
   })
@@ -99,6 +101,7 @@ describe('rules and arbitration on the real stack', () => {
       { track: 'calm', because: null, continues: 1 },
     ])
     expect(after).toMatchObject({ waiting: [], goals: [{ track: 'fair', name: 'met us again' }] })
+    await recordHistory(world, 'displaced', lead)
   })
 
   test('who may not enter stays where it is, and the reason is kept', async () => {

@@ -4,6 +4,7 @@ import { afterAll, expect, test } from 'vitest'
 import { stage, track, webhook } from '../../core/dsl.ts'
 import { everyReason } from '../core/lives.ts'
 import { onTime, publishSmallProgramme } from '../programme-fixture.ts'
+import { recordHistory } from '../record-history.ts'
 import { freshWorld } from '../world.ts'
 
 const secret = `whsec_${Buffer.from('a secret for tests only, 24+').toString('base64')}`
@@ -64,4 +65,5 @@ test('a text message goes once through another system, which is told what the st
     data: { track: 'texts', lead: { id: lead, firstName: 'Ida', phone: '+491701234567' }, text: 'Late again?' },
   })
   expect(JSON.stringify(got)).not.toContain('ida@norwind.test')
+  await recordHistory(world, 'webhook', lead)
 })

@@ -1,0 +1,345 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { Client, Connection } from '@temporalio/client'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { loop } from '../../worker/loop.ts'
+import { findTemporal } from '../../worker/temporal-binary.ts'
+import { undoing } from '../../worker/undoing.ts'
+import { blocksOf } from '../docs/blocks.ts'
+import { scratchFolder } from '../scratch.ts'
+import { temporalAddress } from '../stack-fixture.ts'
+import { freshWorld, type World } from '../world.ts'
+import { installRelease, run, type Edit, type Running } from './releases.ts'
+
+/**
+ * docs/upgrading.md, typed literally on a stack with leads in flight. Release 0.1.0 is today's code. 0.2.0 learns rules that
+ * change the order of commands, and brings a migration; 0.3.0 begins runs by them. 0.2.1 makes the same change without
+ * rules, as nobody should.
+ */
+const change = `await condition(() => false, 1_000, { summary: 'a timer that no run before had' })`
+const begins = `if (state.doing.is === 'settling') decide({ is: 'start' })`
+const learns: readonly Edit[] = [
+  ['core/next.ts', 'export const newestRules = 2', 'export const newestRules = 3'],
+  ['workflows/lead.ts', begins, `if (input.rules >= 3) ${change}\n  ${begins}`],
+  ['db/migrations/9000_lead-note.sql', '', '-- Up Migration\nalter table lead add note text;\n'],
+]
+const releases: Readonly<Record<string, readonly Edit[]>> = {
+  '0.1.0': [],
+  '0.2.0': learns,
+  '0.3.0': [...learns, ['core/next.ts', 'export const rules = 2', 'export const rules = 3']],
+  '0.2.1': [learns[2] as Edit, ['workflows/lead.ts', begins, `${change}\n  ${begins}`]],
+}
+
+vi.setConfig({ testTimeout: 1_200_000 })
+
+const page = blocksOf('docs/upgrading.md')
+const typed = new Set<string>()
+
+/** The one command of the page that has all of this in it, or is all that the pattern says. */
+function command(...parts: readonly (string | RegExp)[]): string {
+  const has = (text: string): boolean =>
+    parts.every((part) => (part instanceof RegExp ? part.test(text) : text.includes(part)))
+  const texts = [...new Set(page.map(({ text }) => text).filter(has))]
+  const [text] = texts
+  if (text === undefined || texts.length > 1)
+    throw new Error(`docs/upgrading.md has ${texts.length} commands with ${parts.join(', ')}`)
+  typed.add(text)
+  return text
+}
+
+/** Without any setting before it. */
+const plain = /^perennial/
+
+/** Real seconds that something may take on a machine that is busy with something else. */
+const patience = 280
+
+/** A business in a namespace of its own, and an operator at a terminal. */
+interface Place {
+  readonly world: World
+  readonly client: Client
+  readonly leads: string[]
+  /** Types a command in the folder of a release; answers with what it printed. */
+  type(line: string, version?: string): Promise<string>
+  /** Types it until it does not fail: what a worker tells Temporal takes a moment to be known. */
+  typeUntil(line: string): Promise<string>
+  set(name: string, value: string): void
+  /** Starts a release, and waits until it says so. */
+  start(version: string, line: string): Promise<Running>
+  end(worker: Running): Promise<void>
+  enrol(count: number): Promise<void>
+  /** Nothing more is posted. */
+  quiet(): Promise<void>
+  stop(): Promise<void>
+}
+
+async function openPlace(): Promise<Place> {
+  const undo = undoing()
+  const scratch = scratchFolder('upgrade')
+  undo.push(async () => scratch.remove())
+  const folders = new Map(
+    Object.entries(releases).map(([version, edits]) => [version, installRelease(scratch.path, version, edits)]),
+  )
+  const bin = join(scratch.path, 'bin')
+  mkdirSync(bin)
+  symlinkSync(await findTemporal({ log: console.log }), join(bin, 'temporal'))
+  writeFileSync(join(bin, 'perennial'), `#!/bin/sh\nexec '${process.execPath}' --import tsx cli/main.ts "$@"\n`)
+  chmodSync(join(bin, 'perennial'), 0o755)
+
+  const world = await freshWorld({ lives: false, daysPerSecond: 0.5 })
+  undo.push(() => world.stop())
+  const { letterhead, databaseUrl, smtpUrl } = world.settings
+  const namespace = `upgrade-${randomUUID().slice(0, 8)}`
+  const env: NodeJS.ProcessEnv = {
+    PATH: `${bin}:${process.env['PATH']}`,
+    HOME: process.env['HOME'],
+    TEMPORAL_ADDRESS: temporalAddress(),
+    TEMPORAL_NAMESPACE: namespace,
+    DATABASE_URL: databaseUrl,
+    SMTP_URL: smtpUrl,
+    SEND_TO: 'everyone',
+    MAIL_FROM: 'Ledgerline <hello@ledgerline.test>',
+    POSTAL_ADDRESS: letterhead.postalAddress,
+    PUBLIC_URL: letterhead.publicUrl,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    API_KEY: apiKey,
+    LINK_KEYS: 'k1:a-secret-for-tests-only',
+    CLICK_JUDGE_SECONDS: '0.2',
+    MAX_CACHED_WORKFLOWS: '50',
+  }
+  const connection = await Connection.connect({ address: temporalAddress() })
+  undo.push(() => connection.close())
+  const running = new Set<Running>()
+  undo.push(async () => {
+    for (const each of running) each.kill()
+  })
+  const leads: string[] = []
+  const posting = postEvents(world, () => [...running].map(({ edgeUrl }) => edgeUrl))
+  undo.push(() => posting.stop())
+
+  const inShell = promisify(execFile)
+  const type = async (line: string, version = '0.1.0'): Promise<string> =>
+    (await inShell('sh', ['-c', line], { cwd: folders.get(version), env, maxBuffer: 1e8 })).stdout
+  await type(`temporal operator namespace create --namespace ${namespace}`)
+  const client = new Client({ connection, namespace })
+  await world.until('the namespace is known', () => client.workflow.count().catch(() => undefined))
+
+  return {
+    world,
+    client,
+    leads,
+    type,
+    typeUntil: (line) => world.until(line, () => type(line).catch(() => undefined)),
+    set: (name, value) => void (env[name] = value),
+    async start(version, line) {
+      const started = await run(line, folders.get(version) ?? '', env)
+      running.add(started)
+      return started
+    },
+    async end(worker) {
+      running.delete(worker)
+      expect(await worker.end()).toBe(0)
+    },
+    async enrol(count) {
+      for (let i = 0; i < count; i++) {
+        const email = `lead-${leads.length}@leads.test`
+        leads.push(await world.lead({ email }))
+        posting.of(email)
+      }
+    },
+    quiet: () => posting.stop(),
+    stop: undo.run,
+  }
+}
+
+const apiKey = 'a-key-for-tests-only'
+const posted = new Set<string>()
+
+/** Web pages that tell what leads do, to whichever edge answers, until it is answered 2xx. */
+function postEvents(world: World, edges: () => readonly string[]): { of(email: string): void; stop(): Promise<void> } {
+  const emails: string[] = []
+  const posting = loop(
+    300,
+    async () => {
+      const email = emails[posted.size % emails.length]
+      if (email === undefined) return false
+      const messageId = randomUUID()
+      const body = JSON.stringify({ messageId, traits: { email }, properties: { path: '/blog' } })
+      const headers = { authorization: `Bearer ${apiKey}` }
+      await world.until('an edge that takes an event', async () => {
+        for (const edge of edges()) {
+          const answer = await fetch(`${edge}/v1/page`, { method: 'POST', headers, body }).catch(() => undefined)
+          if (answer?.ok) return true
+        }
+        return false
+      })
+      posted.add(messageId)
+      return false
+    },
+    (error) => console.error(error),
+  )
+  return { of: (email) => void emails.push(email), stop: () => posting.stop() }
+}
+
+describe('from one release to the next, and back', () => {
+  let place: Place
+  let old: Running
+  beforeAll(async () => {
+    place = await openPlace()
+  })
+  afterAll(() => place.stop())
+
+  /** Touches that went out by now. */
+  async function sent(): Promise<number> {
+    const { rows } = await place.world.pool.query<{ count: number }>(`select count(*) from touch where state = 'sent'`)
+    return rows[0]?.count ?? 0
+  }
+
+  /** Touches fall due and go out, and then nothing is left undone: no task waits or fails, no event is untold. */
+  async function lifeGoesOn(): Promise<void> {
+    const { world, client, leads } = place
+    const before = await sent()
+    await world.clock.run()
+    await world.until('more touches', async () => (await sent()) >= before + 5, patience)
+    await world.clock.hold()
+    await world.until(
+      'nothing is left undone',
+      async () => {
+        const { rowCount } = await world.pool.query(`select from outbox`)
+        if (rowCount) return false
+        for (const lead of leads) {
+          const { raw } = await client.workflow.getHandle(`lead/${lead}`).describe()
+          if (raw.pendingActivities?.length || raw.pendingWorkflowTask) return false
+        }
+        return true
+      },
+      patience,
+    )
+  }
+
+  test('the new release starts beside the old one, which ends by SIGTERM; the tables are raised meanwhile', async () => {
+    const { world, leads } = place
+    old = await place.start('0.1.0', command('perennial start', plain))
+    await place.enrol(5)
+    await lifeGoesOn()
+    expect(await place.type(command('perennial migrate'), '0.2.0')).toContain('9000_lead-note')
+    await lifeGoesOn()
+
+    await world.clock.run()
+    const next = await place.start('0.2.0', command('perennial start', plain))
+    await place.enrol(2)
+    const workers = await place.typeUntil(command('task-queue describe'))
+    for (const { pid } of [old, next]) expect(workers).toContain(`perennial-${pid}`)
+    await place.end(old)
+    await lifeGoesOn()
+    old = next
+    expect(leads).toHaveLength(7)
+  })
+
+  test('and back: the old release works on the tables of the new one', async () => {
+    await place.world.clock.run()
+    const back = await place.start('0.1.0', command('perennial start', plain))
+    expect(await place.type(command('perennial migrate'))).not.toContain('9000_lead-note')
+    await place.end(old)
+    await place.enrol(2)
+    await lifeGoesOn()
+    old = back
+  })
+
+  test('routed by release: a share first, then all; runs take up the new rules; and back with all of them', async () => {
+    const { world } = place
+    await world.clock.run()
+    const second = await place.start('0.2.0', command('WORKER_BUILD_ID'))
+    await place.typeUntil(command('set-current-version', 'build-id 0.2.0'))
+    await place.end(old)
+    await place.enrol(2)
+    await lifeGoesOn()
+
+    await world.clock.run()
+    const third = await place.start('0.3.0', command('WORKER_BUILD_ID').replace('0.2.0', '0.3.0'))
+    await place.typeUntil(command('set-ramping-version'))
+    await place.enrol(2)
+    await place.typeUntil(command('set-current-version', 'build-id 0.3.0'))
+    await lifeGoesOn()
+    place.set('DEPLOYED_AT', new Date().toISOString())
+    await world.clock.run()
+    await place.type(command('--name refresh'))
+    await world.until(
+      'no run is left of before',
+      async () => /Total: 0\b/.test(await place.type(command('workflow count'))),
+      patience,
+    )
+    await lifeGoesOn()
+    const rulesNow = await Promise.all(place.leads.map((lead) => rulesOf(place.client, lead)))
+    expect(new Set(rulesNow)).toEqual(new Set([3]))
+
+    await world.clock.run()
+    await place.type(command('set-current-version', 'build-id 0.2.0'))
+    await world.until(
+      'the newer release is needed by nobody',
+      async () =>
+        /CurrentVersionBuildID\s+0\.2\.0.*\b0\.3\.0\s+(draining|drained)/s.test(
+          await place.type(command('worker deployment describe')),
+        ),
+      patience,
+    )
+    await place.end(third)
+    await lifeGoesOn()
+    old = second
+  })
+
+  test('a release that breaks running leads: its tasks fail, nothing else happens, and going back mends it', async () => {
+    const { world } = place
+    const bad = await place.start('0.2.1', command('WORKER_BUILD_ID').replace('0.2.0', '0.2.1'))
+    await place.typeUntil(command('set-current-version', 'build-id 0.2.0').replace('0.2.0', '0.2.1'))
+    await world.clock.run()
+    await world.until('a task fails', async () => bad.log.some((line) => /failing workflow task/i.test(line)), patience)
+    await place.type(command('set-current-version', 'build-id 0.2.0'))
+    await place.end(bad)
+    await place.quiet()
+    await lifeGoesOn()
+    await place.end(old)
+  })
+
+  test('after all that nothing was sent twice, nothing was lost, and nothing is in doubt', async () => {
+    const { world } = place
+    await world.clock.hold()
+    const { rows: touches } = await world.pool.query<{ state: string; messageId: string }>(
+      `select state, message_id as "messageId" from touch where channel = 'email' and state in ('claimed', 'sending', 'sent', 'unknown')`,
+    )
+    expect(touches.filter(({ state }) => state !== 'sent')).toEqual([])
+    const mails = (await world.inbox.mails()).filter(({ to }) => to.some((address) => address.endsWith('@leads.test')))
+    expect(mails.map(({ messageId }) => messageId).toSorted()).toEqual(
+      touches.map(({ messageId }) => messageId).toSorted(),
+    )
+    const contents = mails.map(({ to, subject }) => `${to.join()} ${subject}`)
+    expect(contents.toSorted()).toEqual([...new Set(contents)].toSorted())
+
+    const { rows: events } = await world.pool.query<{ id: string }>(
+      `select split_part(message_id, '/', 2) as id from event where kind = 'visited'`,
+    )
+    expect(posted.size).toBeGreaterThan(20)
+    expect(
+      events
+        .map(({ id }) => id)
+        .filter((id) => posted.has(id))
+        .toSorted(),
+    ).toEqual([...posted].toSorted())
+  })
+
+  test('every command of the page was typed', () => {
+    expect(page.filter(({ text, language }) => language === 'sh' && !typed.has(text)).map(({ text }) => text)).toEqual(
+      [],
+    )
+  })
+})
+
+/** The rules that the lead's newest run follows. */
+async function rulesOf(client: Client, lead: string): Promise<number | undefined> {
+  const { events } = await client.workflow.getHandle(`lead/${lead}`).fetchHistory()
+  const data = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data
+  return data ? (JSON.parse(Buffer.from(data).toString()) as { rules: number }).rules : undefined
+}
