@@ -31,7 +31,9 @@ export async function inflict(deps: FaultDeps, fault: Fault): Promise<string> {
       return killAt(deps, fault.moment, fault.downForMs)
     case 'sink dies': {
       const smtp = links['worker to SMTP']
-      if (!(await parts.sink.whenUp(upWithinMs))) return 'the sink is down: left out'
+      for (const part of [parts.sink, parts.worker]) {
+        if (!(await part.whenUp(upWithinMs))) return `${part.name} is down: left out`
+      }
       const caught = await smtp.stopAt([fault.moment], momentWithinMs)
       const closed = await closedMailboxes(stack.inboxUrl)
       await parts.sink.kill(fault.downForMs)
@@ -76,8 +78,6 @@ async function killPart({ stack, journal }: FaultDeps, name: PartName, downForMs
 async function killAt({ stack, journal }: FaultDeps, moment: Moment, downForMs: number): Promise<string> {
   const { parts, links } = stack
   if (!(await parts.worker.whenUp(upWithinMs))) return 'the worker is down: left out'
-  // What an earlier kill left is not this one's.
-  await journal.look()
   const postgres = links['worker to Postgres']
   const caught = await comesTo(moment, links['worker to SMTP'], postgres)
   if (moment === 'sending') {
