@@ -134,6 +134,8 @@ async function startSink(): Promise<Sink & { stop(): Promise<void> }> {
   // It ends by itself when the channel to us is gone, however we ended.
   const child = fork(module, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  // Who asks it while it ends hears of that by its exit.
+  child.on('error', () => {})
   const answer = (): Promise<SinkSaid> =>
     new Promise((resolve, reject) => {
       child.once('message', (said) => resolve(said as SinkSaid))
