@@ -1,0 +1,97 @@
+/** How a lead is taken from one version of its track into another, and back. */
+import { describe, expect, it } from 'vitest'
+import { DAY } from '../../core/calendar.ts'
+import { compileTrack } from '../../core/compile.ts'
+import { clicked, email, listenFor, stage, track, visited, wait, type Draft } from '../../core/dsl.ts'
+import { ontoFor } from '../../core/moving.ts'
+import { checkStandIns, firstOf, standIns, turnedRound } from '../../core/onto.ts'
+import { born, type Doing, type State } from '../../core/state.ts'
+import type { Track } from '../../core/track.ts'
+import { benchmark, checklist, demo, everyReason, guide, sound, start as now, story, tour } from './lives.ts'
+
+function version(stages: Readonly<Record<string, readonly Draft[]>>): Track {
+  const drafts = Object.entries(stages).map(([name, steps]) => [name, stage('…', steps)] as const)
+  const draft = track('first', {
+    goal: 'a demo',
+    theme: 'slow-close',
+    cadence: { zone: 'lead', days: ['Tue', 'Wed'], between: ['09:30', '11:30'], atMost: '2 touches a week' },
+    stages: Object.fromEntries(drafts),
+    salesReady: [demo],
+    onReturn: everyReason({ rest: '2 weeks' } as const),
+  })
+  return sound(compileTrack(draft))
+}
+
+const listening = (to: 'mail' | 'prices'): Draft =>
+  listenFor(to === 'mail' ? clicked(benchmark) : visited('/pricing'), {
+    id: 'heard',
+    within: '10 days',
+    then: [],
+    otherwise: [],
+  })
+const old = version({ a: [email(benchmark), wait('2 days'), email(checklist)], b: [email(story), email(tour)] })
+
+describe('what stands in for a step that is gone', () => {
+  it('is the first step after it that is still there', () => {
+    expect(standIns(old, version({ a: [email(benchmark)], b: [email(tour)] }))).toMatchObject({
+      checklist: 'tour',
+      story: 'tour',
+    })
+  })
+
+  it('is the end of its stage where nothing comes after it, or the first step of all where that is gone, too', () => {
+    expect(standIns(old, version({ a: [email(benchmark)], b: [email(story)] }))).toMatchObject({ tour: null })
+    expect(standIns(old, version({ a: [email(guide)] }))).toMatchObject({ tour: 'guide', benchmark: null })
+  })
+
+  it('is what somebody said, where there is such a step to stand in for', () => {
+    const newer = version({ a: [email(benchmark), email(guide)], b: [email(story), email(tour)] })
+    const said = { checklist: 'guide', never: 'guide', story: 'story' }
+    expect(standIns(old, newer, said)).toMatchObject({ checklist: 'guide' })
+    expect(standIns(old, newer, said)).not.toHaveProperty('never')
+    expect(standIns(old, newer, said)).not.toHaveProperty('story')
+  })
+
+  it('stands for the first of them on the way back, and a step that is there in both for itself', () => {
+    const said = { benchmark: 'guide', checklist: 'guide', story: 'tour', tour: null }
+    expect(turnedRound(said, old)).toEqual({ guide: 'benchmark' })
+  })
+
+  it('is refused where it stands for nothing, stands nowhere, or ends no stage', () => {
+    const newer = version({ a: [email(benchmark)], c: [email(guide)] })
+    const refused = (said: Record<string, string | null>) => checkStandIns(old, newer, said)
+    expect(refused({ checklist: 'guide', benchmark: null })).toEqual([])
+    expect(refused({ never: 'guide' })).toEqual(['track first as it is published has no step never'])
+    expect(refused({ checklist: 'never' })).toEqual(['track first has no step never in its new version'])
+    expect(refused({ story: null })).toEqual(['story cannot end its stage b: the new version has no such stage'])
+  })
+
+  it('of a lead without a step is the first of its stage, or of the first that has one', () => {
+    expect([firstOf(old, 'a'), firstOf(old, 'b'), firstOf(old, 'gone')]).toEqual(['benchmark', 'story', 'benchmark'])
+  })
+})
+
+describe('a lead that is taken on', () => {
+  const birth = { lead: 'ada', enrolment: 1, lifecycle: 'lead', stage: 'a', theme: 't', cursor: 0 } as const
+  const onto = (from: Track, to: Track, doing: Doing, had: readonly string[] = []) => {
+    const state: State = { ...born(birth), channels: ['email'], had, doing }
+    const world = { track: to, calendar: { zone: 'UTC', transitions: [[0, 0]], holidays: [] } } as const
+    return ontoFor(from, world, state, standIns(from, to), now)
+  }
+  const exhausted: Doing = { is: 'exhausted', until: now + DAY }
+
+  it('wakes for content that is new to it and was not in its version, and for no other', () => {
+    const more = version({ a: [email(benchmark), email(guide)] })
+    expect(onto(old, more, exhausted).wakes).toBe(true)
+    expect(onto(old, more, exhausted, ['guide']).wakes).toBe(false)
+    expect(onto(old, version({ a: [email(story), wait('9 days'), email(benchmark)] }), exhausted).wakes).toBe(false)
+  })
+
+  it('hears more where it listens for what it did not listen for before', () => {
+    const waits: Doing = { is: 'listening', step: 'heard', unit: 'day', until: now + DAY }
+    const toMail = version({ a: [email(benchmark), listening('mail')] })
+    const toPrices = version({ a: [email(benchmark), listening('prices')] })
+    expect(onto(toMail, toMail, waits).hearsMore).toBe(false)
+    expect(onto(toMail, toPrices, waits).hearsMore).toBe(true)
+  })
+})
