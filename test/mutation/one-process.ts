@@ -35,8 +35,11 @@ interface Instrumented {
 const global = globalThis as unknown as Record<string, Instrumented>
 const instrumented: Instrumented = (global[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {})
 
-/** The tests of what is mutated. Pictures are not; see `stryker.config.mjs`. */
-const isOfCore = (file: string): boolean => file.endsWith('.test.ts') && !file.startsWith('draw')
+/**
+ * The tests of what is mutated. Pictures are not (`stryker.config.mjs`), and what a marketer's own vitest says is the room's next door.
+ */
+const isOfCore = (file: string): boolean =>
+  file.endsWith('.test.ts') && !file.startsWith('draw') && file !== 'testing.test.ts'
 const folders = ['test/core', 'test/tracks']
 
 /** Judged by a clock, or kept by vitest in the test's own file: neither means anything of a mutant. */
