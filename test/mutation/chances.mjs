@@ -7,7 +7,7 @@ import real from 'fast-check'
 export * from 'fast-check'
 
 const seed = 20_260_101
-const mostRuns = Number(process.env.PERENNIAL_MUTANT_RUNS ?? 20)
+const mostRuns = Number(process.env.PERENNIAL_MUTANT_RUNS ?? 100)
 
 export function assert(property, parameters = {}) {
   const numRuns = Math.min(parameters.numRuns ?? 100, mostRuns)
