@@ -39,15 +39,22 @@ export async function findOrCreate(
   await lockIdentity(tx, person)
   const account = await accountOf(tx, person)
   const known = await find(tx, person)
-  const lead = known ?? `l_${randomBytes(16).toString('hex')}`
+  const lead = known?.lead ?? `l_${randomBytes(16).toString('hex')}`
   if (known === undefined) await create(tx, lead, person, account, actor)
-  else await fill(tx, lead, person, account)
-  await tx.query(
-    `insert into lead_alias (source, alias, lead_id) select source, alias, $3 from unnest($1::text[], $2::text[]) as t(source, alias)
-     on conflict do nothing`,
-    [person.aliases.map(({ source }) => source), person.aliases.map(({ alias }) => alias), lead],
-  )
+  else if (saysMore(person)) await fill(tx, lead, person, account)
+  if (known === undefined || known.aliases < person.aliases.length) {
+    await tx.query(
+      `insert into lead_alias (source, alias, lead_id) select source, alias, $3 from unnest($1::text[], $2::text[]) as t(source, alias)
+       on conflict do nothing`,
+      [person.aliases.map(({ source }) => source), person.aliases.map(({ alias }) => alias), lead],
+    )
+  }
   return { lead, created: known === undefined }
+}
+
+/** Whether it says anything of the person themselves, beside their names in other systems and where it comes from. */
+function saysMore({ email, firstName, lastName, company, jobTitle, phone, country, zone }: Person): boolean {
+  return [email, firstName, lastName, company, jobTitle, phone, country, zone].some((value) => value !== undefined)
 }
 
 async function lockIdentity(tx: Sql, { aliases, email }: Person): Promise<void> {
@@ -61,20 +68,25 @@ async function lockIdentity(tx: Sql, { aliases, email }: Person): Promise<void> 
   ])
 }
 
-async function find(tx: Sql, { aliases, email }: Person): Promise<string | undefined> {
+/** The lead, and how many of the aliases are known. */
+async function find(
+  tx: Sql,
+  { aliases, email }: Person,
+): Promise<{ readonly lead: string; readonly aliases: number } | undefined> {
   const { rows } = await tx.query<{ id: string }>(
     `select coalesce(l.merged_into, l.id) as id
      from lead_alias a join lead l on l.id = a.lead_id
      join unnest($1::text[], $2::text[]) with ordinality as t(source, alias, rank) on (a.source, a.alias) = (t.source, t.alias)
-     order by t.rank limit 1`,
+     order by t.rank`,
     [aliases.map(({ source }) => source), aliases.map(({ alias }) => alias)],
   )
-  if (rows[0] !== undefined || email === undefined) return rows[0]?.id
+  if (rows[0] !== undefined) return { lead: rows[0].id, aliases: rows.length }
+  if (email === undefined) return undefined
   const { rows: byAddress } = await tx.query<{ id: string }>(
     `select id from lead where lower(email) = lower($1) and merged_into is null`,
     [email],
   )
-  return byAddress[0]?.id
+  return byAddress[0] && { lead: byAddress[0].id, aliases: 0 }
 }
 
 async function create(
@@ -95,6 +107,7 @@ async function create(
   )
 }
 
+/** What is known is not written again: a row that gains nothing stays as it is. */
 async function fill(tx: Sql, lead: string, person: Person, account: string | undefined): Promise<void> {
   await tx.query(
     `update lead set
@@ -102,7 +115,11 @@ async function fill(tx: Sql, lead: string, person: Person, account: string | und
        first_name = coalesce(first_name, $3), last_name = coalesce(last_name, $4), company = coalesce(company, $5),
        job_title = coalesce(job_title, $6), phone = coalesce(phone, $7), country = coalesce(country, $8), zone = coalesce(zone, $9),
        source = coalesce(source, $10), account_id = coalesce(account_id, $11)
-     where id = $1`,
+     where id = $1 and (
+       (email is null and $2::text is not null) or (first_name is null and $3::text is not null) or (last_name is null and $4::text is not null) or
+       (company is null and $5::text is not null) or (job_title is null and $6::text is not null) or (phone is null and $7::text is not null) or
+       (country is null and $8::text is not null) or (zone is null and $9::text is not null) or (source is null and $10::text is not null) or
+       (account_id is null and $11::text is not null))`,
     [...fieldsOf(lead, person), person.source, account],
   )
 }

@@ -64,12 +64,20 @@ async function take(
     return { known: false, ignored: 'anonymous', warnings: told.warnings }
   }
   const { lead, created } = await findOrCreate(tx, { source: 'api', ...person }, actor)
-  if (await isKnown(tx, id)) return { known: true, lead, warnings: told.warnings }
+  const changesMore = created || Object.keys(told.consent).length > 0
+  if (changesMore && (await isKnown(tx, id))) return { known: true, lead, warnings: told.warnings }
   const kept = await recordConsent(tx, lead, told, { at, id })
   // Before the event, so that a new lead's first event finds a life that can hear of it.
   if (created) await enrol(tx, deps.definitions, lead, quality.intake, actor)
-  await takeIn(tx, deps.definitions, lead, { ...(act ? { act } : {}), at, messageId: id, facts, source, actor })
-  return { known: false, lead, warnings: [...told.warnings, ...kept] }
+  const taken = await takeIn(tx, deps.definitions, lead, {
+    ...(act && { act }),
+    at,
+    messageId: id,
+    facts,
+    source,
+    actor,
+  })
+  return { known: taken === 'known', lead, warnings: [...told.warnings, ...kept] }
 }
 
 async function isStranger(tx: Sql, aliases: Told['person']['aliases']): Promise<boolean> {
