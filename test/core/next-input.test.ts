@@ -163,6 +163,20 @@ describe('a lead that is listened to', () => {
   })
 })
 
+describe('events that come at once', () => {
+  it('are all taken in, in the order in which they happened, in whatever order they are told', () => {
+    const reach = (seq: number, ...channels: State['channels']): LeadEvent => ({
+      kind: 'permission',
+      channels,
+      seq,
+      at: now,
+    })
+    const told = events(reach(12, 'phone'), reach(10), reach(11, 'email', 'phone'))
+    const after = next(world, state(exhausted, { channels: ['email'] }), told, now).state
+    expect(after).toMatchObject({ channels: ['phone'], cursor: 12 })
+  })
+})
+
 describe('a lead that cannot be reached', () => {
   it('is dormant for a year from the first, and Postgres is told once', () => {
     const nobody = settled('start', { channels: [] })
