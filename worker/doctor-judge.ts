@@ -1,10 +1,9 @@
 import type { Channel } from '../core/channel.ts'
-import { stepOf } from '../core/track.ts'
 import type { Definitions } from '../db/definitions.ts'
 import { missingOf, type Recorded, type Traces } from '../db/doctor-lives.ts'
 import type { Pool } from '../db/pool.ts'
 import type { Look } from './doctor-look.ts'
-import type { Remembered } from './doctor-remembered.ts'
+import type { Remembered, RememberedAttempt } from './doctor-remembered.ts'
 
 /** How a lead's life stands in Postgres and in Temporal. */
 export type Verdict =
@@ -48,7 +47,7 @@ export interface Known {
  */
 export async function judgeLife(deps: Known, recorded: Recorded, look: Look): Promise<Verdict> {
   if (recorded.over !== null) {
-    const isOver = look.is !== 'running' || (recorded.over === 'ended' && isUnderWay(look))
+    const isOver = look.is !== 'running' || (recorded.over === 'ended' && isAboutToEnd(recorded, look))
     return isOver ? { is: 'well' } : { is: 'orphan', over: recorded.over }
   }
   if (look.is === 'missing') return recorded.isToBeTold ? { is: 'well' } : { is: 'missing', how: null }
@@ -70,8 +69,13 @@ export async function judgeLife(deps: Known, recorded: Recorded, look: Look): Pr
   return { is: 'well' }
 }
 
-function isUnderWay(look: Extract<Look, { is: 'running' | 'closed' }>): boolean {
-  return look.activity !== null || look.taskTries > 0
+/** Whether the workflow has heard, or is about to hear, that the life has ended; it ends by itself then. */
+function isAboutToEnd(
+  { isToBeTold, lastToHear }: Recorded,
+  { activity, remembers, taskTries }: Exclude<Look, { is: 'missing' }>,
+): boolean {
+  if (isToBeTold || activity !== null || remembers.state.doing.is === 'ended') return true
+  return taskTries > 0 && heardOf(remembers).seq >= lastToHear
 }
 
 /** What the workflow knows and Postgres does not; undefined where that is nothing. */
@@ -101,16 +105,26 @@ function heardOf({ state, told, answers }: Remembered): { readonly enrolment: nu
 
 /** The contents that went out, as far as the workflow knows. */
 async function contentsOf(deps: Known, remembers: Remembered): Promise<readonly string[]> {
-  const { state, touch } = remembers
-  const outcome = touch?.touched.outcome
-  if (!touch || (outcome?.was !== 'sent' && outcome?.was !== 'unknown')) return state.had
-  return [...new Set([...state.had, outcome.content ?? (await contentOfStep(deps, remembers, touch.touched.step))])]
+  const contents = await Promise.all(
+    remembers.touches.filter(wentOut).map((touch) => contentOfTouch(deps, remembers, touch)),
+  )
+  return [...new Set([...remembers.state.had, ...contents])]
 }
 
-async function contentOfStep(deps: Known, { track, version }: Remembered, id: string): Promise<string> {
+export function wentOut({ outcome }: RememberedAttempt): boolean {
+  return outcome.was === 'sent' || outcome.was === 'unknown'
+}
+
+/** What an attempt brought. */
+export async function contentOfTouch(
+  { pool, definitions }: Known,
+  { track, version }: Pick<Remembered, 'track' | 'version'>,
+  { outcome, step: id }: RememberedAttempt,
+): Promise<string> {
+  if ('content' in outcome && outcome.content !== undefined) return outcome.content
   // Postgres may have been set back to before this version: then the step is called after what it brings.
-  const published = await deps.definitions.track(deps.pool, track, version).catch(() => undefined)
-  const step = published && stepOf(published.track, id)
+  const published = await definitions.track(pool, track, version).catch(() => undefined)
+  const step = published?.track.steps.find((one) => one.id === id)
   return step && 'content' in step ? step.content : id
 }
 
@@ -126,7 +140,7 @@ function madeBy({ state: { doing }, answers }: Remembered): readonly string[] {
 
 /** The channels that the workflow last heard of; undefined where it has not been told of any. */
 export function channelsOf({ state, told, answers }: Remembered): readonly Channel[] | undefined {
-  const permission = told.findLast((event) => event.kind === 'permission')
+  const permission = told.findLast(({ kind, seq }) => kind === 'permission' && seq > state.cursor)
   if (permission?.kind === 'permission') return permission.channels
   const settled = answers.findLast((answer) => answer.is === 'settled')
   if (settled?.is === 'settled') return settled.channels

@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client'
 import { isNotFound } from './temporal-connection.ts'
-import { historyTail, type Remembered } from './doctor-remembered.ts'
+import { readRun, type Remembered } from './doctor-remembered.ts'
 import { workflowIdOf } from '../workflows/messages.ts'
 
 /** What Temporal has of a lead's life: the newest run of its workflow. */
@@ -18,8 +18,11 @@ export type Look =
       readonly taskTries: number
     }
 
-/** Looks at a lead's workflow itself: the lists of Temporal may be seconds behind. */
-export async function lookAt(client: Client, lead: string): Promise<Look> {
+/**
+ * Looks at a lead's workflow itself: the lists of Temporal may be seconds behind.
+ * @param how `whole`: reads its whole run, to name all that it was told
+ */
+export async function lookAt(client: Client, lead: string, how: { readonly whole?: boolean } = {}): Promise<Look> {
   const workflowId = workflowIdOf(lead)
   try {
     const { status, runId, raw } = await client.workflow.getHandle(workflowId).describe()
@@ -28,7 +31,7 @@ export async function lookAt(client: Client, lead: string): Promise<Look> {
       is: status.name === 'RUNNING' ? 'running' : 'closed',
       status: status.name,
       runId,
-      remembers: await historyTail(client, { workflowId, runId }),
+      remembers: await readRun(client, { workflowId, runId }, how),
       activity: pending
         ? {
             name: pending.activityType?.name ?? 'unknown',

@@ -1,17 +1,17 @@
 import { WorkflowNotFoundError } from '@temporalio/client'
 import { isWithSales } from '../core/lifecycle.ts'
-import { channelOf, isTouch } from '../core/steps.ts'
+import { channelOf, isTouch, type Step } from '../core/steps.ts'
 import type { Track } from '../core/track.ts'
 import { raiseAlert } from '../db/alerts.ts'
 import { changeConsent } from '../db/consent.ts'
-import { rememberTouch, type RememberedTouch } from '../db/doctor-ledger.ts'
+import { rememberTouch } from '../db/doctor-ledger.ts'
 import { lockLead, type Lead } from '../db/leads.ts'
 import { pause } from '../db/pauses.ts'
 import { inTransaction, type Sql } from '../db/pool.ts'
 import { workflowIdOf } from '../workflows/messages.ts'
-import { channelsOf, type Beyond } from './doctor-judge.ts'
+import { channelsOf, contentOfTouch, wentOut, type Beyond } from './doctor-judge.ts'
 import type { Look } from './doctor-look.ts'
-import type { Remembered } from './doctor-remembered.ts'
+import type { Remembered, RememberedAttempt } from './doctor-remembered.ts'
 import { beyondInWords } from './doctor-words.ts'
 import { begin, type RelayDeps } from './relay.ts'
 
@@ -104,44 +104,34 @@ async function rememberTouches(
   { contents }: Beyond,
 ): Promise<void> {
   if (contents.length === 0) return
-  const published = await deps.definitions.track(tx, remembers.track, remembers.version).catch(() => undefined)
+  const { track: name, version, state } = remembers
+  const published = await deps.definitions.track(tx, name, version).catch(() => undefined)
   const { clock } = await lockLead(tx, lead)
+  const attempts = new Map<string, RememberedAttempt>()
+  for (const attempt of remembers.touches.filter(wentOut))
+    attempts.set(await contentOfTouch(deps, remembers, attempt), attempt)
   for (const content of contents) {
-    const touch = touchOf(remembers, published?.track, lead, content, clock.now)
-    if (touch) await rememberTouch(tx, touch)
+    const attempt = attempts.get(content)
+    const step = stepOf(published?.track, attempt?.step, content)
+    // A person makes a call, and the lead's life asks for it anew.
+    if (step?.kind === 'call') continue
+    const { enrolment, pass, attempt: number } = attempt ?? { ...state, attempt: 1 }
+    await rememberTouch(tx, {
+      key: { lead, enrolment, step: attempt?.step ?? step?.id ?? content, pass, attempt: number },
+      channel: step && isTouch(step) ? channelOf(step) : 'email',
+      content,
+      track: name,
+      version,
+      was: attempt?.outcome.was === 'unknown' ? 'unknown' : 'sent',
+      at: attempt && 'at' in attempt.outcome ? attempt.outcome.at : (state.lastTouchAt ?? clock.now),
+    })
   }
 }
 
-/** The touch that brought a content; undefined for a call, which a person makes and the lead's life asks for anew. */
-function touchOf(
-  { state, touch, track: name, version }: Remembered,
-  track: Track | undefined,
-  lead: string,
-  content: string,
-  now: number,
-): RememberedTouch | undefined {
-  const outcome = touch?.touched.outcome
-  const newest = touch && (outcome?.was === 'sent' || outcome?.was === 'unknown') ? { ...touch, outcome } : undefined
-  const byContent = track?.steps.find((step) => 'content' in step && step.content === content)
-  const isNewest = newest !== undefined && !state.had.includes(content)
-  const id = isNewest ? newest.touched.step : (byContent?.id ?? content)
-  const step = track?.steps.find((one) => one.id === id)
-  if (step?.kind === 'call') return undefined
-  return {
-    key: {
-      lead,
-      enrolment: state.enrolment,
-      step: id,
-      pass: state.pass,
-      attempt: isNewest ? newest.attempt : 1,
-    },
-    channel: step && isTouch(step) ? channelOf(step) : 'email',
-    content,
-    track: name,
-    version,
-    was: isNewest && newest.outcome.was === 'unknown' ? 'unknown' : 'sent',
-    at: isNewest ? newest.outcome.at : (state.lastTouchAt ?? now),
-  }
+function stepOf(track: Track | undefined, id: string | undefined, content: string): Step | undefined {
+  return track?.steps.find((step) =>
+    id === undefined ? 'content' in step && step.content === content : step.id === id,
+  )
 }
 
 async function withdrawAgain(

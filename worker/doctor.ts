@@ -66,7 +66,7 @@ const betweenLooksMs = 250
 async function confirm(deps: RelayDeps, lead: string): Promise<Finding | undefined> {
   for (let times = 1; times <= looks; times++) {
     const before = (await recordedOf(deps.pool, [lead])).get(lead)
-    const look = await lookAt(deps.client, lead)
+    const look = await lookAt(deps.client, lead, { whole: true })
     const after = (await recordedOf(deps.pool, [lead])).get(lead)
     if (isDeepStrictEqual(before, after)) return findingOf(deps, lead, after, look)
     await delay(betweenLooksMs)
