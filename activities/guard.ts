@@ -19,8 +19,7 @@ export function guarded<T extends Activity>(name: string, activity: T, log: (lin
       if (error instanceof ApplicationFailure) throw error
       const code = codeOf(error)
       log(`${name} failed${code === undefined ? '' : ` (${code})`}`, error)
-      if (code !== undefined && isPassing(code))
-        throw ApplicationFailure.retryable(`a server did not answer: ${code}`, 'Unreachable')
+      if (isPassing(error)) throw ApplicationFailure.retryable(`a server did not answer: ${code}`, 'Unreachable')
       throw ApplicationFailure.nonRetryable(
         `${name} has a defect; the worker's log shows it: ${placeOf(error)}`,
         'Defect',
@@ -36,8 +35,11 @@ export function guarded<T extends Activity>(name: string, activity: T, log: (lin
 const passing = /^(08|53|57|40|55|XX)/
 const network = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|CONNECTION)/
 
-function isPassing(code: string): boolean {
-  return /^[0-9A-Z]{5}$/.test(code) ? passing.test(code) || network.test(code) : network.test(code)
+/** Whether it failed for a server that is down or busy, and may well succeed later. */
+export function isPassing(error: unknown): boolean {
+  const code = codeOf(error)
+  if (code === undefined) return false
+  return network.test(code) || (/^[0-9A-Z]{5}$/.test(code) && passing.test(code))
 }
 
 function codeOf(error: unknown): string | undefined {

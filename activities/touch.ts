@@ -16,6 +16,7 @@ import { newsFor } from './answer.ts'
 import { assignCall } from './call-task.ts'
 import type { Deps } from './deps.ts'
 import { letterFor, renderFor } from './letter.ts'
+import { patiently } from './patience.ts'
 import { calendarFor } from './place.ts'
 import { openTouch, type Claimed, type TouchAsked } from './touch-claim.ts'
 import { interestOf, type MailToSend } from './touch-mail.ts'
@@ -56,10 +57,12 @@ export function touch(deps: Deps): Activities['touch'] {
       step.kind === 'webhook'
         ? await hook(deps, published, step, key, claimed)
         : await send(deps, published, mail, key, claimed)
-    const touched = await close(deps, published, asked, async (tx) => {
-      const outcome = await recordTouch(tx, key, step.onUnknown, claimed, sent, asked)
-      return mail === null ? outcome : naming(step, mail.content, outcome)
-    })
+    const touched = await patiently(() =>
+      close(deps, published, asked, async (tx) => {
+        const outcome = await recordTouch(tx, key, step.onUnknown, claimed, sent, asked)
+        return mail === null ? outcome : naming(step, mail.content, outcome)
+      }),
+    )
     const { outcome } = touched
     if (outcome.was === 'deferred' && (outcome.reason === 'server_down' || outcome.reason === 'in_doubt')) {
       // Tried again by Temporal and in real time: it costs no history, and the ledger knows where it stands.
@@ -84,9 +87,12 @@ async function send(
   const frozen = claimed.frozen ?? (await renderFor(deps, published, mail, claimed))
   const letter = await letterFor(deps, published, mail, keyText(key), claimed, frozen)
   if ('refused' in letter) return { refused: 'bad_address', code: 0, response: letter.why }
-  if (claimed.frozen === null && !(await markSending(deps.pool, claimed.id, claimed.token, frozen)))
-    return { lost: true }
-  return deps.sender.send(letter.ok, Context.current().cancellationSignal)
+  const { cancellationSignal } = Context.current()
+  return deps.sender.whenFree(async () => {
+    if (claimed.frozen === null && !(await markSending(deps.pool, claimed.id, claimed.token, frozen)))
+      return { lost: true }
+    return deps.sender.send(letter.ok, cancellationSignal)
+  })
 }
 
 /** Sends it on to another system. */

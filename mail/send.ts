@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
+import pLimit from 'p-limit'
 import type { Message } from './message.ts'
 
 /** What is known after an attempt to send. `unknown` may have arrived: never send it again blindly. */
@@ -16,6 +17,8 @@ export type SendOutcome =
 export interface Sender {
   /** Never rejects for trouble of the network or the server. An aborted signal ends the attempt. */
   send(message: Message, signal?: AbortSignal): Promise<SendOutcome>
+  /** Runs what sends one mail when a connection is free for it: what a process leaves in doubt when it dies is what was on the wire. */
+  whenFree<T>(work: () => Promise<T>): Promise<T>
   /** Lets what is under way finish, then closes the connections. */
   close(): void
 }
@@ -33,10 +36,12 @@ export interface SenderOptions {
 }
 
 export function createSender(options: SenderOptions): Sender {
+  const maxConnections = options.maxConnections ?? 5
+  const connections = pLimit(maxConnections)
   const transport = createTransport({
     url: options.smtpUrl,
     pool: true,
-    maxConnections: options.maxConnections ?? 5,
+    maxConnections,
     maxMessages: options.maxMessages ?? 100,
     maxRequeues: 1, // a pooled connection that the server had closed: once more over a new one, if not a byte of it left
     connectionTimeout: options.connectionTimeout ?? 10_000,
@@ -74,6 +79,7 @@ export function createSender(options: SenderOptions): Sender {
         )
       }
     },
+    whenFree: (work) => connections(work),
     close: () => transport.close(),
   }
 }

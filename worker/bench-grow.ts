@@ -153,7 +153,11 @@ async function publishedTrack(pool: Pool): Promise<PublishedTrack> {
 const environment = new MockActivityEnvironment()
 const inside = <P extends unknown[], R>(activity: (...args: P) => Promise<R>, ...args: P): Promise<R> =>
   environment.run(activity, ...args)
-const sender: Sender = { send: () => Promise.resolve({ sent: true, response: '250 OK' }), close() {} }
+const sender: Sender = {
+  send: () => Promise.resolve({ sent: true, response: '250 OK' }),
+  whenFree: (work) => work(),
+  close() {},
+}
 const settings = benchSettings({})
 
 /** What works on a pool, once for each: it remembers what was published. */

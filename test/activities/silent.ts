@@ -7,7 +7,11 @@ export function silentDeps({ pool, definitions }: Doors): Deps {
   return {
     pool,
     definitions,
-    sender: { send: () => Promise.reject(new Error('nothing is sent here')), close: () => {} },
+    sender: {
+      send: () => Promise.reject(new Error('nothing is sent here')),
+      whenFree: (work) => work(),
+      close: () => {},
+    },
     letterhead: {
       brand: { address: 'hello@freight.test' },
       postalAddress: 'On Time, 1 Quay Street',
