@@ -12,6 +12,9 @@ const pure = [
   'examples/*/test/**/*.test.ts',
 ]
 
+/** Proofs of many minutes, with servers of their own: `npm run test:slow`. */
+const slow = ['test/worker/upgrade.test.ts', 'test/worker/bench*.test.ts']
+
 export default defineConfig({
   ssr: { resolve: { conditions: [source, 'module', 'node', 'development|production'] } },
   test: {
@@ -31,10 +34,11 @@ export default defineConfig({
           // Young tests on real servers may still look a moment too early: CI tries such a one once more, and the report says which.
           retry: process.env['CI'] ? 1 : 0,
           include: ['test/**/*.test.ts'],
-          exclude: pure,
+          exclude: [...pure, ...slow],
           globalSetup: ['test/global-setup.ts'],
         },
       },
+      { extends: true, test: { name: 'slow', include: slow, globalSetup: ['test/global-setup.ts'] } },
     ],
   },
 })
