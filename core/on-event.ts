@@ -39,7 +39,8 @@ export function takeIn(world: World, before: State, event: LeadEvent, now: numbe
     case 'called':
       return onCalled(world, state, event, now)
     case 'paused':
-      return stay(onPaused(world, state, now))
+      // What is left is left from when it was paused, though its life may be told of it days later, or begun again.
+      return stay(onPaused(world, state, Math.min(now, event.at)))
     case 'resumed':
       return onResumed(world, state, now)
     case 'moved':
