@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Client, Connection } from '@temporalio/client'
 import pLimit from 'p-limit'
 import { workflowIdOf } from '../workflows/messages.ts'
@@ -57,10 +58,10 @@ export const benchWake: Benchmark = async (stage) => {
       undo.push(() => bareWorker.stop())
       const limit = pLimit(20)
       const sleepers = await Promise.all(
-        Array.from({ length: each }, (_, nth) =>
+        Array.from({ length: each }, () =>
           limit(async () => {
             const handle = await client.workflow.start(sleeper, {
-              workflowId: `sleeper/${nth}`,
+              workflowId: `sleeper/${randomUUID()}`,
               taskQueue: queues.bare,
               args: [{ touches: 0, apartMs: 0, sleepMs: 30 * day }],
             })

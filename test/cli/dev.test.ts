@@ -32,8 +32,8 @@ beforeAll(async () => {
   edit(inFolder('tracks/index.ts'), 'import { programme }', 'import { persona, programme }')
   edit(
     inFolder('tracks/index.ts'),
-    '  quality,\n',
-    `  quality,\n  personas: [${persona}],\n  links: { utm: { campaign: '{track}' } },\n`,
+    '  personas: [ruth, omar],\n',
+    `  personas: [ruth, omar, ${persona}],\n  links: { utm: { campaign: '{track}' } },\n`,
   )
   const node = ['--conditions=perennial-source', '--import', import.meta.resolve('tsx'), resolve('cli/main.ts')]
   server = spawn(process.execPath, [...node, 'dev', '--port', '0'], {

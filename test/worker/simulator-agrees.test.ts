@@ -87,11 +87,18 @@ class RealLife {
     return this.#happens({ act: kind, of }, () => this.#world.does(this.#lead, { kind, of }))
   }
 
+  /** The handoff is there before the life has the answer: until then the page tells of the wait that it ended. */
   async handedOver(): Promise<string> {
-    return this.#world.until('a handoff', async () => {
+    const { owner, deadlines } = await this.#world.until('a handoff', async () => {
       const handoffs = await handoffsOf(this.#world.pool, this.#lead)
-      return handoffs.find(({ status }) => status === 'open')?.owner
+      return handoffs.find(({ status }) => status === 'open')
     })
+    const first = (deadlines[0]?.at ?? 0) + 120_000
+    await this.#world.until(
+      'its life waits for sales',
+      async () => ((await this.#world.wakes(this.#lead)) ?? Infinity) < first,
+    )
+    return owner
   }
 
   accepted(by: string): Promise<void> {
