@@ -12,8 +12,8 @@ const pure = [
   'examples/*/test/**/*.test.ts',
 ]
 
-/** Proofs of many minutes, with servers of their own: `npm run test:slow`. */
-const slow = ['test/worker/upgrade.test.ts', 'test/worker/bench*.test.ts']
+/** Proofs of many minutes: `npm run test:slow`; the documents followed to the letter with the packed package, `npm run test:package`. */
+const slow = ['test/worker/upgrade.test.ts', 'test/worker/bench*.test.ts', 'test/docs/docs.test.ts']
 
 export default defineConfig({
   ssr: { resolve: { conditions: [source, 'module', 'node', 'development|production'] } },
