@@ -65,7 +65,7 @@ export interface TestClock {
 export const monday = Date.UTC(2027, 0, 4, 5)
 
 export async function freshWorld(
-  options: { programme?: string; lives?: boolean; daysPerSecond?: number } = {},
+  options: { programme?: string; lives?: boolean; daysPerSecond?: number; temporal?: string } = {},
 ): Promise<World> {
   const undo = undoing()
   const database = await freshDatabase()
@@ -79,7 +79,7 @@ export async function freshWorld(
   await startFastClock(pool, rate, monday)
   await publishShipped(pool, options.programme ?? 'tracks')
   const settings: Settings = {
-    temporalAddress: temporalAddress(),
+    temporalAddress: options.temporal ?? temporalAddress(),
     temporalNamespace: 'default',
     temporalApiKey: undefined,
     taskQueue: `test-${randomUUID()}`,
@@ -98,7 +98,7 @@ export async function freshWorld(
     judgeClicksAfterMs: 200,
     maxCachedWorkflows: 50,
   }
-  const connection = await Connection.connect({ address: temporalAddress() })
+  const connection = await Connection.connect({ address: settings.temporalAddress })
   undo.push(() => connection.close())
   const clock = testClock(pool, rate)
   undo.push(() => clock.hold())

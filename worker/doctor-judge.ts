@@ -60,7 +60,7 @@ export async function judgeLife(deps: Known, recorded: Recorded, look: Look): Pr
     return { is: 'held up', activity: name, tries: attempt, failure }
   }
   // The answer of an activity brings all that there is to hear.
-  if (look.activity || recorded.isToBeTold) return { is: 'well' }
+  if (look.activity || look.remembers.isAboutToAct || recorded.isToBeTold) return { is: 'well' }
   const knows = heardOf(look.remembers)
   if (recorded.enrolment > knows.enrolment)
     return { is: 'behind', of: 'enrolment', has: knows.enrolment, should: recorded.enrolment }

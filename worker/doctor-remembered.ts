@@ -4,6 +4,7 @@ import type { LeadEvent } from '../core/event.ts'
 import { born, type State } from '../core/state.ts'
 import type { StepId } from '../core/step.ts'
 import type { LifeInput } from '../workflows/messages.ts'
+import { actsAtOnce } from './relay.ts'
 
 /** What a run of a lead's workflow knows of the lead's life, as its history tells. */
 export interface Remembered {
@@ -17,6 +18,8 @@ export interface Remembered {
   readonly answers: readonly Answer[]
   /** The touches of which it was told what became of them, the oldest first: since that state, or in the whole run. */
   readonly touches: readonly RememberedAttempt[]
+  /** It has done nothing yet, and will ask an activity first, whose answer tells all that there is to hear. */
+  readonly isAboutToAct: boolean
   /** Why its last task failed. */
   readonly taskFailure: string | null
   /** The reason with which it ended. */
@@ -70,7 +73,7 @@ export async function readRun(
   return remembered(client, base, newestFirst.toReversed())
 }
 
-type Base = Pick<Remembered, 'state' | 'track' | 'version'> & { readonly eventId: string }
+type Base = Pick<Remembered, 'state' | 'track' | 'version' | 'isAboutToAct'> & { readonly eventId: string }
 
 /** The state that this event carries, where it does. */
 function baseOf(client: Client, event: HistoryEvent): Base | undefined {
@@ -78,11 +81,14 @@ function baseOf(client: Client, event: HistoryEvent): Base | undefined {
   const started = event.workflowExecutionStartedEventAttributes
   if (started) {
     const input = inputOf(client, event)
-    if (!input?.state) return { state: nothing, track: '', version: '', eventId }
-    return { state: input.state, track: input.pinned.track.name, version: input.pinned.version, eventId }
+    if (!input?.state) return { state: nothing, track: '', version: '', isAboutToAct: false, eventId }
+    const { state, pinned, clock } = input
+    const isAboutToAct = clock !== undefined && actsAtOnce(state, clock.now)
+    return { state, track: pinned.track.name, version: pinned.version, isAboutToAct, eventId }
   }
   const asked = askedIn(client, event)
-  return asked ? { state: asked.state, track: asked.track, version: asked.version, eventId } : undefined
+  if (!asked) return undefined
+  return { state: asked.state, track: asked.track, version: asked.version, isAboutToAct: false, eventId }
 }
 
 function inputOf(client: Client, event: HistoryEvent): LifeInput | undefined {
@@ -128,6 +134,7 @@ function remembered(client: Client, base: Base, events: readonly HistoryEvent[])
     told: [...new Map(told.map((event) => [event.seq, event])).values()].toSorted((a, b) => a.seq - b.seq),
     answers,
     touches,
+    isAboutToAct: base.isAboutToAct && !events.some((event) => event.workflowTaskCompletedEventAttributes),
     taskFailure: failed ? (failed.failure?.message ?? 'no reason given') : null,
     ended: completed ? ((first(client, completed.result) as string | undefined) ?? null) : null,
   }

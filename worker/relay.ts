@@ -85,10 +85,14 @@ export async function begin(sql: Sql, deps: RelayDeps, id: string): Promise<bool
  * What a life that begins again has not heard: all that mattered since the state that it begins from, not only what is
  * told now. What it is about to do once more answers with that itself, and such events count only after it.
  */
-async function unheard(tx: Sql, state: State, now: number): Promise<readonly LeadEvent[]> {
-  const { is } = state.doing
-  const actsAtOnce = is !== 'waiting' && is !== 'listening' && (wakesAt(state) ?? now) <= now
-  if (actsAtOnce) return []
-  const stored = await eventsAfter(tx, state.lead, state.cursor)
+async function unheard(sql: Sql, state: State, now: number): Promise<readonly LeadEvent[]> {
+  if (actsAtOnce(state, now)) return []
+  const stored = await eventsAfter(sql, state.lead, state.cursor)
   return stored.filter(({ matters }) => matters).map(({ event }) => event)
+}
+
+/** Whether a life that begins from this state asks an activity first. */
+export function actsAtOnce(state: State, now: number): boolean {
+  const { is } = state.doing
+  return is !== 'waiting' && is !== 'listening' && (wakesAt(state) ?? now) <= now
 }
