@@ -59,17 +59,13 @@ export async function bringsNow(
 ): Promise<Brings> {
   const { lead, stops } = recipient
   const isHeldBack = (template: string | null): boolean => isStopped(stops, { track: name, step: step.id, template })
-  const content = contentOf(step) ?? begun
-  if (step.kind !== 'cast' || content !== null) {
-    const mail = mailOf(track, step, content ?? step.id)
-    return {
-      content: content ?? step.id,
-      mail,
-      hadContent: hasContent(recipient, content ?? step.id, attempt),
-      nothingLeft: false,
-      stopped: isHeldBack(mail?.template ?? null),
-    }
+  const set = (content: string): Brings => {
+    const mail = mailOf(track, step, content)
+    const stopped = isHeldBack(mail?.template ?? null)
+    return { content, mail, hadContent: hasContent(recipient, content, attempt), nothingLeft: false, stopped }
   }
+  if (step.kind !== 'cast') return set(step.content)
+  if (begun !== null) return set(begun)
   const interest = await interestOf(tx, lead, track)
   const { theme } = interest === undefined ? state : follow(track, state, interest)
   const had = hadContents(recipient)
@@ -82,16 +78,11 @@ export async function bringsNow(
       return { content: step.id, mail: null, hadContent: false, nothingLeft: !held, stopped: held }
     }
     const isHeld = !stopped && isHeldBack(piece.template)
-    if (!isHeld && !hasContent(recipient, piece.content, attempt)) {
-      return {
-        content: piece.content,
-        mail: mailOf(track, step, piece.content),
-        hadContent: false,
-        nothingLeft: false,
-        stopped,
-      }
+    const { content } = piece
+    if (!isHeld && !hasContent(recipient, content, attempt)) {
+      return { content, mail: mailOf(track, step, content), hadContent: false, nothingLeft: false, stopped }
     }
-    without.push(piece.content)
+    without.push(content)
     // What is stopped comes later: where nothing else is left, the cast waits for it.
     if (isHeld) held = true
   }

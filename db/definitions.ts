@@ -40,7 +40,8 @@ export class Definitions {
 
   /** The quality definition that holds now. */
   async quality(sql: Sql): Promise<{ readonly version: string; readonly quality: Quality }> {
-    return this.qualityOf(sql, (await currentVersion(sql, 'quality', 'quality')) ?? null)
+    const { rows } = await sql.query<{ version: string | null }>(`select ${qualityColumn} as version`)
+    return this.qualityOf(sql, rows[0]?.version ?? null)
   }
 
   /** A version of the quality definition, as {@link qualityColumn} names it. */

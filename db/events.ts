@@ -70,18 +70,18 @@ export interface EventRow {
   readonly matters: boolean
 }
 
-/** The lead's events after a position, in its own order. */
-export async function eventsAfter(sql: Sql, lead: string, cursor: number): Promise<readonly StoredEvent[]> {
-  const { rows } = await sql.query<EventRow>(
-    `select seq, at, kind, of, data, matters from event where lead_id = $1 and seq > $2 order by seq`,
-    [lead, cursor],
-  )
-  return rows.map(asEvent)
-}
-
-/** The events of `lead l` after the position in `$2`, as a column; {@link asEvent} reads each. */
+/** The events of `lead l` after the position in `$2`, in its own order, as a column; {@link asEvent} reads each. */
 export const eventsColumn = `(select coalesce(jsonb_agg(jsonb_build_object('seq', seq, 'at', ${msOf('at')}, 'kind', kind, 'of', of,
   'data', data, 'matters', matters) order by seq), '[]') from event where lead_id = l.id and seq > $2)`
+
+/** The lead's events after a position, in its own order. */
+export async function eventsAfter(sql: Sql, lead: string, cursor: number): Promise<readonly StoredEvent[]> {
+  const { rows } = await sql.query<{ events: readonly EventRow[] }>(
+    `select ${eventsColumn} as events from lead l where l.id = $1`,
+    [lead, cursor],
+  )
+  return rows.flatMap(({ events }) => events.map(asEvent))
+}
 
 export function asEvent({ matters, seq, at, kind, of, data }: EventRow): StoredEvent {
   return { matters, event: { seq, at, kind, ...(of === null ? {} : { of }), ...data } as LeadEvent }

@@ -94,18 +94,18 @@ export async function findLead(sql: Sql, name: string): Promise<string | undefin
   return rows[0]?.id
 }
 
-/** The lead's facts as they are known now: the newest value of each. */
-export async function factsOf(sql: Sql, lead: string): Promise<Record<string, string>> {
-  const { rows } = await sql.query<{ name: string; value: string }>(
-    `select distinct on (name) name, value from fact where lead_id = $1 order by name, at desc, seq desc`,
-    [lead],
-  )
-  return Object.fromEntries(rows.map(({ name, value }) => [name, value]))
-}
-
-/** The facts of `lead l` as they are known now, as a column. */
+/** The facts of `lead l` as they are known now, as a column: the newest value of each. */
 export const factsColumn = `(select coalesce(jsonb_object_agg(name, value), '{}')
   from (select distinct on (name) name, value from fact where lead_id = l.id order by name, at desc, seq desc) known)`
+
+/** The lead's facts as they are known now. */
+export async function factsOf(sql: Sql, lead: string): Promise<Record<string, string>> {
+  const { rows } = await sql.query<{ facts: Record<string, string> }>(
+    `select ${factsColumn} as facts from lead l where l.id = $1`,
+    [lead],
+  )
+  return rows[0]?.facts ?? {}
+}
 
 /** Keeps which variant of an experiment the lead came to, and when. */
 const exposed = `with exposed as (

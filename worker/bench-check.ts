@@ -15,10 +15,10 @@ import {
   type Draft,
 } from '../core/dsl.ts'
 import { programme, type ProgrammeDraft } from '../core/programme.ts'
-import { points, quality } from '../core/quality.ts'
-import { recycleReasons } from '../core/reasons.ts'
+import { points } from '../core/quality.ts'
 import { template } from '../core/template.ts'
 import { theme } from '../core/theme.ts'
+import { agreedForBench, restsAfterReturn } from './bench-agreed.ts'
 import { alone } from './bench-figures.ts'
 import type { Benchmark } from './bench-stage.ts'
 
@@ -77,7 +77,6 @@ function branch(nth: number): readonly Draft[] {
 }
 
 function longProgramme(): ProgrammeDraft {
-  const rest = { rest: '2 weeks' } as const
   const steps = branches.flatMap((nth) => branch(nth))
   const half = steps.length / 2
   return programme({
@@ -94,43 +93,20 @@ function longProgramme(): ProgrammeDraft {
         },
         stages: { care: stage('Care', steps.slice(0, half)), decide: stage('Decide', steps.slice(half)) },
         salesReady: [demo],
-        onReturn: Object.fromEntries(recycleReasons.map((reason) => [reason, rest])) as Record<
-          (typeof recycleReasons)[number],
-          typeof rest
-        >,
+        onReturn: restsAfterReturn,
       }),
     ],
     templates: mails,
     reps: [{ id: 'rep', name: 'Ben', email: 'ben@example.test' }],
-    quality: quality({
-      name: 'measured',
+    quality: agreedForBench({
       facts: [size, role],
       fit: {
         points: [...points(size, { large: 10, small: 5 }), ...points(role, { cfo: 5 })],
         from: { A: 15, B: 10, C: 1 },
       },
-      floor: 'C',
-      interest: [],
-      knockouts: [],
       triggers: [demo],
-      criteria: [],
       becomesLead: requested('demo'),
       intake: 'long',
-      routing: { rules: [], otherwise: ['rep'] },
-      sla: {
-        remind: '4 business hours',
-        reassign: '1 business day',
-        takeBack: '3 business days',
-        qualifyWithin: '10 business days',
-        review: '30 days',
-      },
-      office: { zone: 'Europe/Berlin', country: 'DE' },
-      accepting: 'sal',
-      subStages: {},
-      approvals: [
-        { by: 'marketing', who: 'Nobody', on: '2026-12-01' },
-        { by: 'sales', who: 'Nobody', on: '2026-12-01' },
-      ],
     }),
   })
 }

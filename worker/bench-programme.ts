@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { email, stage, track, wait } from '../core/dsl.ts'
 import type { Duration } from '../core/duration.ts'
-import { recycleReasons } from '../core/reasons.ts'
 import * as mail from '../templates/index.ts'
 import { slowClose } from '../templates/themes.ts'
 import shipped from '../tracks/index.ts'
 import { askedForDemo, readsPricing } from '../tracks/triggers.ts'
+import { restsAfterReturn } from './bench-agreed.ts'
 import { compileImported, shippedProgramme, type LoadedProgramme } from './programme.ts'
 
 /** The track that benchmarks send. */
@@ -38,7 +38,6 @@ export interface BenchTrackOptions {
 
 /** The programme that ships, and beside its tracks one of so many mails in a row: real mails, and nothing else in the way. */
 export async function benchProgramme({ touches, apart, between }: BenchTrackOptions): Promise<LoadedProgramme> {
-  const rest = { rest: '2 weeks' } as const
   const row = track(benchTrack, {
     goal: 'To be measured.',
     theme: slowClose,
@@ -56,10 +55,7 @@ export async function benchProgramme({ touches, apart, between }: BenchTrackOpti
       ),
     },
     salesReady: [askedForDemo, readsPricing],
-    onReturn: Object.fromEntries(recycleReasons.map((reason) => [reason, rest])) as Record<
-      (typeof recycleReasons)[number],
-      typeof rest
-    >,
+    onReturn: restsAfterReturn,
   })
   const draft = { ...shipped, tracks: [...shipped.tracks, row] }
   const compiled = await compileImported({ draft, module: join(shippedProgramme, 'tracks', 'index.ts') })

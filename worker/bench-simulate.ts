@@ -18,11 +18,11 @@ import { compileTrack } from '../core/compile.ts'
 import type { Figures } from '../core/figures.ts'
 import type { Population } from '../core/population.ts'
 import type { Checked } from '../core/problem.ts'
-import { compileQuality, points, quality } from '../core/quality.ts'
-import { recycleReasons } from '../core/reasons.ts'
+import { compileQuality, points } from '../core/quality.ts'
 import { simulatePopulation } from '../core/simulate-population.ts'
 import { template } from '../core/template.ts'
 import { calendarOf } from '../db/calendar.ts'
+import { agreedForBench, restsAfterReturn } from './bench-agreed.ts'
 import type { Benchmark } from './bench-stage.ts'
 
 /** A lead-year has about so many touches and events. */
@@ -103,7 +103,6 @@ const demo = trigger('demo', requested('demo'))
 
 /** A year of about 25 mails with branches, listening and the sales loop, for people who visit about once a week. */
 function populationOf(leads: number): Population {
-  const rest = { rest: '2 weeks' } as const
   const cared = track('care', {
     goal: 'To be measured.',
     theme: 'any',
@@ -129,37 +128,14 @@ function populationOf(leads: number): Population {
       ]),
     },
     salesReady: [demo],
-    onReturn: Object.fromEntries(recycleReasons.map((reason) => [reason, rest])) as Record<
-      (typeof recycleReasons)[number],
-      typeof rest
-    >,
+    onReturn: restsAfterReturn,
   })
-  const agreed = quality({
-    name: 'measured',
+  const agreed = agreedForBench({
     facts: [size],
     fit: { points: points(size, { large: 10, small: 5 }), from: { A: 10, B: 5, C: 1 } },
-    floor: 'C',
-    interest: [],
-    knockouts: [],
     triggers: [demo],
-    criteria: [],
     becomesLead: requested('demo'),
     intake: 'care',
-    routing: { rules: [], otherwise: ['rep'] },
-    sla: {
-      remind: '4 business hours',
-      reassign: '1 business day',
-      takeBack: '3 business days',
-      qualifyWithin: '10 business days',
-      review: '30 days',
-    },
-    office: { zone: 'Europe/Berlin', country: 'DE' },
-    accepting: 'sal',
-    subStages: {},
-    approvals: [
-      { by: 'marketing', who: 'Nobody', on: '2026-12-01' },
-      { by: 'sales', who: 'Nobody', on: '2026-12-01' },
-    ],
   })
   const rates = behaviour({
     who: { facts: { size: { small: 0.4, large: 0.4 } }, tempers: [{ share: 1, times: 1 }] },

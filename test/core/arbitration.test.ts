@@ -27,6 +27,7 @@ import { judgeEntry, mayEnterOn, type Applicant, type EntryVerdict } from '../..
 import { liveOn, live, type History } from '../../core/simulate.ts'
 import type { Happening, Person, Scripted } from '../../core/simulated-lead.ts'
 import { born, type Doing, type State } from '../../core/state.ts'
+import { anyDay } from './any-time.ts'
 import {
   benchmark,
   checklist,
@@ -43,14 +44,6 @@ import {
   tour,
   until,
 } from './lives.ts'
-
-const anyDay = {
-  zone: 'lead',
-  days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
-  holidays: 'ignore',
-  between: ['00:00', '24:00'],
-  atMost: '9 touches a day',
-} as const
 
 function draft(name: string, steps: readonly Draft[], more: Partial<TrackDraft<'only'>> = {}): NamedTrackDraft {
   return track(name, {

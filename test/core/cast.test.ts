@@ -24,6 +24,7 @@ import { live, type History } from '../../core/simulate.ts'
 import type { Happening, Person } from '../../core/simulated-lead.ts'
 import { template, type Template, type TemplateFacts } from '../../core/template.ts'
 import type { Track } from '../../core/track.ts'
+import { anyDay } from './any-time.ts'
 import { agreed, demo, everyReason, office, sound, start } from './lives.ts'
 
 const slowClose = theme('slow-close', { problem: 'The close takes nine days.' })
@@ -40,13 +41,6 @@ const checks = mail('checks', { theme: controls })
 const audit = mail('audit', { theme: controls, stage: 'compare' })
 const all = [why, how, proof, checks, audit]
 
-const anyDay = {
-  zone: 'lead',
-  days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
-  holidays: 'ignore',
-  between: ['00:00', '24:00'],
-  atMost: '9 touches a day',
-} as const
 const rest: ReturnDraft<string> = { rest: '2 weeks' }
 
 const draftOf = (stages: Readonly<Record<string, readonly Draft[]>>, more: Partial<TrackDraft> = {}) =>

@@ -9,6 +9,7 @@ import { live, traceOf, type History, type Weather } from '../../core/simulate.t
 import type { Happening, Person, Scripted } from '../../core/simulated-lead.ts'
 import { wakesAt } from '../../core/state.ts'
 import type { Track } from '../../core/track.ts'
+import { anyDay } from './any-time.ts'
 import {
   benchmark,
   checklist,
@@ -28,14 +29,6 @@ import {
   tour,
   until,
 } from './lives.ts'
-
-const anyDay = {
-  zone: 'lead',
-  days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
-  holidays: 'ignore',
-  between: ['00:00', '24:00'],
-  atMost: '9 touches a day',
-} as const
 
 function version(stages: Readonly<Record<string, readonly Draft[]>>, rest: '2 weeks' | '3 weeks' = '2 weeks'): Track {
   const drafts = Object.entries(stages).map(([name, steps]) => [name, stage('…', steps)] as const)

@@ -2,33 +2,26 @@
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR } from '../../core/calendar.ts'
 import { compileTrack } from '../../core/compile.ts'
-import type { Settled, TouchOutcome, Touched } from '../../core/contract.ts'
+import type { TouchOutcome, Touched } from '../../core/contract.ts'
 import { call, clicked, email, listenFor, stage, track, wait, type Draft } from '../../core/dsl.ts'
 import type { LeadEvent } from '../../core/event.ts'
+import { plainCalendar } from '../../core/explore-moment.ts'
 import { next, type Input } from '../../core/next.ts'
 import { born, leadState, wakesAt, type Doing, type State } from '../../core/state.ts'
 import type { World } from '../../core/walk.ts'
+import { anyDay, clock, settled } from './any-time.ts'
 import { benchmark, demo, everyReason, guide, sound, start as now, story, tour } from './lives.ts'
-
-const anyTime = {
-  zone: 'lead',
-  days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
-  holidays: 'ignore',
-  between: ['00:00', '24:00'],
-  atMost: '9 touches a day',
-} as const
-const utc = { zone: 'UTC', transitions: [[0, 0]], holidays: [] } as const
 
 function worldOf(steps: readonly Draft[]): World {
   const draft = track('first', {
     goal: 'a demo',
     theme: 'slow-close',
-    cadence: anyTime,
+    cadence: anyDay,
     stages: { recognise: stage('…', steps) },
     salesReady: [demo],
     onReturn: everyReason({ rest: '2 weeks' } as const),
   })
-  return { track: sound(compileTrack(draft)), calendar: utc }
+  return { track: sound(compileTrack(draft)), calendar: plainCalendar }
 }
 
 const listening = listenFor(clicked(story), { id: 'heard', within: '10 days', then: [email(tour)], otherwise: [] })
@@ -59,21 +52,9 @@ const withSales = (beside: { step: string; until: number } | null): Doing => ({
 })
 const calling: Doing = { is: 'calling', step: 'call', task: 'task', attempt: 1, budget: 3, until: now }
 
-const clock = { now, real: now, rate: 1 }
 const touched = (step: string, outcome: TouchOutcome): Touched => ({ is: 'touched', step, outcome, clock, events: [] })
 const sent = (step: string): Touched => touched(step, { was: 'sent', at: now })
 const deferred = (step: string): Touched => touched(step, { was: 'deferred', reason: 'cap', until: now + 5 * DAY })
-const settled = (why: Settled['why'], change: Partial<Settled> = {}): Settled => ({
-  is: 'settled',
-  why,
-  calendar: utc,
-  facts: {},
-  channels: ['email', 'phone'],
-  had: [],
-  clock,
-  events: [],
-  ...change,
-})
 const events = (...some: readonly LeadEvent[]): Input => ({ is: 'events', events: some })
 const click = (seq = 10, at = now - DAY): LeadEvent => ({ kind: 'clicked', of: 'story', seq, at })
 

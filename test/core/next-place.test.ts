@@ -2,16 +2,17 @@
 import { describe, expect, it } from 'vitest'
 import { DAY } from '../../core/calendar.ts'
 import { compileTrack } from '../../core/compile.ts'
-import type { Settled, Touched } from '../../core/contract.ts'
+import type { Touched } from '../../core/contract.ts'
 import { call, email, stage, track, wait } from '../../core/dsl.ts'
 import type { LeadEvent } from '../../core/event.ts'
+import { plainCalendar } from '../../core/explore-moment.ts'
 import { next, type Input } from '../../core/next.ts'
 import { born, type Doing, type State } from '../../core/state.ts'
 import type { Track } from '../../core/track.ts'
 import type { World } from '../../core/walk.ts'
+import { clock, settled } from './any-time.ts'
 import { benchmark, checklist, demo, everyReason, guide, sound, start as now, story } from './lives.ts'
 
-const utc = { zone: 'UTC', transitions: [[0, 0]], holidays: [] } as const
 const compiled = sound(
   compileTrack(
     track('first', {
@@ -36,7 +37,7 @@ const compiled = sound(
     }),
   ),
 )
-const world: World = { track: compiled, calendar: utc }
+const world: World = { track: compiled, calendar: plainCalendar }
 const following: Track = { ...compiled, follows: { themes: ['controls'], from: 5, ahead: 5 } }
 
 const birth = { lead: 'ada', enrolment: 1, lifecycle: 'lead', stage: 'recognise', theme: 'old', cursor: 9 } as const
@@ -48,18 +49,6 @@ const state = (doing: Doing, change: Partial<State> = {}): State => ({
   pass: 4,
   ...change,
   doing,
-})
-const clock = { now, real: now, rate: 1 }
-const settled = (why: Settled['why'], change: Partial<Settled> = {}): Settled => ({
-  is: 'settled',
-  why,
-  calendar: utc,
-  facts: {},
-  channels: ['email', 'phone'],
-  had: [],
-  clock,
-  events: [],
-  ...change,
 })
 const events = (...some: readonly LeadEvent[]): Input => ({ is: 'events', events: some })
 const due = (step: string, until = now): Doing => ({ is: 'due', step, attempt: 1, unit: 'day', until })

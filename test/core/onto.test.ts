@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { DAY } from '../../core/calendar.ts'
 import { compileTrack } from '../../core/compile.ts'
 import { clicked, email, listenFor, stage, track, visited, wait, type Draft } from '../../core/dsl.ts'
+import { plainCalendar } from '../../core/explore-moment.ts'
 import { ontoFor } from '../../core/moving.ts'
 import { checkStandIns, firstOf, standIns, turnedRound } from '../../core/onto.ts'
 import { born, type Doing, type State } from '../../core/state.ts'
@@ -75,7 +76,7 @@ describe('a lead that is taken on', () => {
   const birth = { lead: 'ada', enrolment: 1, lifecycle: 'lead', stage: 'a', theme: 't', cursor: 0 } as const
   const onto = (from: Track, to: Track, doing: Doing, had: readonly string[] = []) => {
     const state: State = { ...born(birth), channels: ['email'], had, doing }
-    const world = { track: to, calendar: { zone: 'UTC', transitions: [[0, 0]], holidays: [] } } as const
+    const world = { track: to, calendar: plainCalendar } as const
     return ontoFor(from, world, state, standIns(from, to), now)
   }
   const exhausted: Doing = { is: 'exhausted', until: now + DAY }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { DAY, HOUR } from '../../core/calendar.ts'
 import { compileTrack } from '../../core/compile.ts'
 import { email, stage, track } from '../../core/dsl.ts'
+import { plainCalendar } from '../../core/explore-moment.ts'
 import { next } from '../../core/next.ts'
 import { born, type Doing, type State } from '../../core/state.ts'
 import { benchmark, demo, everyReason, sound } from './lives.ts'
@@ -21,7 +22,7 @@ const compiled = sound(
     }),
   ),
 )
-const world = { track: compiled, calendar: { zone: 'UTC', transitions: [[0, 0]], holidays: [] } } as const
+const world = { track: compiled, calendar: plainCalendar } as const
 const birth = { lead: 'ada', enrolment: 1, lifecycle: 'lead', stage: 'only', theme: 't', cursor: 0 } as const
 const state = (doing: Doing, paused: State['paused'] = null): State => ({
   ...born(birth),

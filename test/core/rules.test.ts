@@ -34,6 +34,7 @@ import { problemLine } from '../../core/problem.ts'
 import { live, type History, type Weather } from '../../core/simulate.ts'
 import type { Happening, Person, Scripted } from '../../core/simulated-lead.ts'
 import { template } from '../../core/template.ts'
+import { anyDay } from './any-time.ts'
 import {
   agreed,
   benchmark,
@@ -57,13 +58,6 @@ const contractEnds = date('contractEnds')
 
 const unsent = template('unsent', { subject: 'Hello', theme: 'slow-close', stage: 'recognise', purpose: 'educate' })
 
-const anyDay = {
-  zone: 'lead',
-  days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
-  holidays: 'ignore',
-  between: ['00:00', '24:00'],
-  atMost: '9 touches a day',
-} as const
 const long: readonly Draft[] = [email(benchmark), wait('20 days'), email(checklist)]
 const later: readonly Draft[] = [email(story), wait('20 days'), email(tour)]
 

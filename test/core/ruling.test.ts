@@ -15,6 +15,7 @@ import {
   track,
   type RuleDraft,
 } from '../../core/dsl.ts'
+import { plainCalendar } from '../../core/explore-moment.ts'
 import { next } from '../../core/next.ts'
 import { born, type Doing, type State } from '../../core/state.ts'
 import type { World } from '../../core/walk.ts'
@@ -42,7 +43,7 @@ function worldOf(rule: Rule): World {
     onReturn: everyReason({ rest: '2 weeks' } as const),
     rules: [rule],
   })
-  return { track: sound(compileTrack(draft)), calendar: { zone: 'UTC', transitions: [[0, 0]], holidays: [] } }
+  return { track: sound(compileTrack(draft)), calendar: plainCalendar }
 }
 
 const birth = {
