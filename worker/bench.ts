@@ -1,7 +1,6 @@
 /** Runs the named benchmarks, or all of them: `npm run bench -- mail touch`. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { benchBurst } from './bench-burst.ts'
 import { benchCheck } from './bench-check.ts'
 import { benchCold } from './bench-cold.ts'
@@ -21,6 +20,7 @@ import { benchTouchActivity } from './bench-touch-activity.ts'
 import { benchWake } from './bench-wake.ts'
 import { inWords, machineInWords, placeBench } from './bench-table.ts'
 import { machineOf } from './measure-machine.ts'
+import { packageRoot } from './package-root.ts'
 
 /** Every benchmark by its name: a new one is a file and a line here. */
 const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -97,9 +97,4 @@ async function run(name: string, { json, write, quick }: BenchOptions): Promise<
 function keep(report: Parameters<typeof placeBench>[1]): void {
   const document = join(packageRoot(), 'docs', 'measurements.md')
   writeFileSync(document, placeBench(readFileSync(document, 'utf8'), report))
-}
-
-/** The folder of docs/, whether the code runs from source or from dist/. */
-function packageRoot(): string {
-  return fileURLToPath(new URL(import.meta.url.includes('/dist/worker/') ? '../..' : '..', import.meta.url))
 }

@@ -42,8 +42,8 @@ export function readChaosArgs(
     if (values.help) return { ok: 'help' }
     return {
       ok: {
-        leads: Math.round(number(values.leads, '--leads', 1, 100_000)),
-        minutes: number(values.minutes, '--minutes', 0.1, 600),
+        leads: Math.round(numberBetween(values.leads, '--leads', 1, 100_000)),
+        minutes: numberBetween(values.minutes, '--minutes', 0.1, 600),
         seed: values.seed,
         json: values.json,
         ...(values.keep === undefined ? {} : { keep: values.keep }),
@@ -54,7 +54,8 @@ export function readChaosArgs(
   }
 }
 
-function number(text: string, option: string, least: number, most: number): number {
+/** @throws where it is no number between the two */
+export function numberBetween(text: string, option: string, least: number, most: number): number {
   const given = Number(text)
   if (given >= least && given <= most) return given
   throw new Error(`${option} takes a number from ${least} to ${most}, not "${text}".`)

@@ -9,6 +9,8 @@ export interface Part {
   /** The times that it ended although nobody ended it, in words. Ends while it starts do not count: servers may be away. */
   readonly falls: readonly string[]
   isUp(): boolean
+  /** Its process and all that it started; none while it is down. */
+  pids(): readonly number[]
   /** Whether it came up in time. */
   whenUp(withinMs: number): Promise<boolean>
   /** Ends it with -9, and everything that it started; it comes back after so long. */
@@ -66,6 +68,7 @@ export function startPart({ name, begin, log }: PartOptions): Part {
     name,
     falls,
     isUp: () => isUp,
+    pids: () => (current !== undefined && isUp ? treeOf(current.record.pid) : []),
     async whenUp(withinMs) {
       const over = performance.now() + withinMs
       for (;;) {
@@ -103,16 +106,20 @@ export function startPart({ name, begin, log }: PartOptions): Part {
 
 /** Postgres's own children are in groups of their own. */
 function killTree(pid: number): void {
-  const children = childrenOf(pid)
-  kill(pid, 'SIGKILL')
-  for (const child of children) killTree(child)
+  const [, ...others] = treeOf(pid)
+  for (const each of [pid, ...others]) kill(each, 'SIGKILL')
 }
 
-function childrenOf(pid: number): readonly number[] {
+/** A process and all that it started, itself first. */
+function treeOf(pid: number): readonly number[] {
   const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-  return table
+  const all = table
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number))
-    .flatMap(([child, parent]) => (parent === pid && child !== undefined ? [child] : []))
+  const within = (of: number): readonly number[] => [
+    of,
+    ...all.flatMap(([child, parent]) => (parent === of && child !== undefined ? within(child) : [])),
+  ]
+  return within(pid)
 }

@@ -41,6 +41,8 @@ export interface ChaosStackOptions {
   readonly apiKey: string
   readonly sender: { readonly name: string; readonly address: string; readonly postalAddress: string }
   readonly leaseMs: number
+  /** Workflows that the worker keeps in memory at most; without it, as many as in production. */
+  readonly maxCachedWorkflows?: number
   readonly log: (line: string) => void
   readonly doubts: (doubt: Doubt) => void
   readonly undo: ReturnType<typeof undoing>
@@ -130,6 +132,7 @@ export async function startChaosStack(options: ChaosStackOptions): Promise<Chaos
         TASK_QUEUE: taskQueue,
         CLICK_JUDGE_SECONDS: '1',
         LEASE_MS: String(options.leaseMs),
+        ...(options.maxCachedWorkflows && { MAX_CACHED_WORKFLOWS: String(options.maxCachedWorkflows) }),
       },
       keep,
     })

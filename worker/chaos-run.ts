@@ -20,6 +20,7 @@ import { startChaosStack, type ChaosStack } from './chaos-parts.ts'
 import { schedule } from './chaos-schedule.ts'
 import { importLeads } from './import.ts'
 import { loadMapping } from './import-mapping.ts'
+import { atRest, startsAt } from './measure-run.ts'
 import type { Subject } from './measure-subjects.ts'
 import { loadProgramme, publishProgramme } from './programme.ts'
 import { installRuntime } from './temporal-runtime.ts'
@@ -39,11 +40,9 @@ export interface ChaosRunOptions {
   readonly signal: AbortSignal
 }
 
-/** Monday, 4 January 2027, 05:30 in Mumbai: a working day before anyone's window. */
-const startsAt = Date.UTC(2027, 0, 4)
 const day = 86_400_000
 /** Of the clock, for which a life of the sample's tracks lasts, with most of what sales makes of it. */
-const lifeInDays = 130
+export const lifeInDays = 130
 const apiKey = 'a-key-for-chaos-only'
 
 /** Lets things break while leads live, lets everything recover, and judges what came of it. */
@@ -183,9 +182,6 @@ async function heal({ parts, links }: ChaosStack): Promise<void> {
     if (!(await part.whenUp(upWithinMs))) throw new Error(`${part.name} does not come back up`)
   }
 }
-
-/** Has had everything, is out of reach, or is won or lost: nothing comes next but a look once in a while. */
-const atRest = new Set(['exhausted', 'dormant', 'ended'])
 
 async function untilAtRest(pool: Pool, { calmMs, signal, log }: ChaosRunOptions): Promise<void> {
   const over = performance.now() + calmMs

@@ -1,9 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { rmSync } from 'node:fs'
 import { chaosTable, figuresInOneLine } from './chaos-figures.ts'
 import { chaosHelp, readChaosArgs, type ChaosOptions } from './chaos-options.ts'
 import { runChaos } from './chaos-run.ts'
+import { runFolder } from './run-folder.ts'
 
 /** Production's. */
 const leaseMs = 75_000
@@ -25,7 +24,7 @@ if ('problem' in told) {
 
 /** Returns the exit status. */
 async function chaos(options: ChaosOptions, signal: AbortSignal): Promise<number> {
-  const folder = folderFor(options)
+  const folder = runFolder('chaos', options.keep)
   const log = (line: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`)
   let isSound = false
   try {
@@ -53,15 +52,4 @@ async function chaos(options: ChaosOptions, signal: AbortSignal): Promise<number
     if (options.keep !== undefined || !isSound) console.error(`Logs, databases and mails: ${folder}`)
     else rmSync(folder, { recursive: true, force: true })
   }
-}
-
-/** Postgres may run as another user, who must be able to enter. */
-function folderFor({ keep }: ChaosOptions): string {
-  if (keep === undefined) {
-    const made = mkdtempSync(join(tmpdir(), 'perennial-chaos-'))
-    chmodSync(made, 0o755)
-    return made
-  }
-  mkdirSync(keep, { recursive: true, mode: 0o755 })
-  return resolve(keep)
 }

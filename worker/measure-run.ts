@@ -56,7 +56,7 @@ export interface RunOptions {
 }
 
 /** Monday, 4 January 2027, 05:30 in Mumbai: a working day before anyone's window. */
-const startsAt = Date.UTC(2027, 0, 4)
+export const startsAt = Date.UTC(2027, 0, 4)
 const day = 86_400_000
 const apiKey = 'a-key-for-measuring-only'
 const maxCachedWorkflows = 2_000
@@ -76,7 +76,7 @@ export async function runThrough(servers: Servers, options: RunOptions): Promise
     undo.push(() => pool.end())
     const connection = await Connection.connect({ address: servers.temporalAddress })
     undo.push(() => connection.close())
-    await publish(pool, subject)
+    await publishSubject(pool, subject, 'measure')
     await startFastClock(pool, rate, startsAt)
 
     const logger = pino({ level: 'warn' }, pino.destination(join(options.folder, 'engine.log')))
@@ -177,11 +177,12 @@ export async function runThrough(servers: Servers, options: RunOptions): Promise
   }
 }
 
-async function publish(pool: Pool, { programme }: Subject): Promise<void> {
+/** Publishes what a list runs through. */
+export async function publishSubject(pool: Pool, { programme }: Subject, by: string): Promise<void> {
   const loaded = await loadProgramme(programme)
   if ('problems' in loaded)
     throw new Error(`${programme} does not compile:\n${JSON.stringify(loaded.problems, null, 2)}`)
-  await publishProgramme(pool, loaded.ok, 'measure')
+  await publishProgramme(pool, loaded.ok, by)
 }
 
 function settingsFor(servers: Servers, { subject, edgePort, taskQueue }: RunOptions): Settings {
@@ -240,7 +241,7 @@ function importFigures({
 }
 
 /** Has had everything, is out of reach, or is won or lost: nothing comes next but a look once in a while. */
-const atRest = new Set(['exhausted', 'dormant', 'ended'])
+export const atRest: ReadonlySet<string> = new Set(['exhausted', 'dormant', 'ended'])
 
 async function untilAtRest(pool: Pool, options: RunOptions, began: number): Promise<void> {
   const { days, log, signal } = options

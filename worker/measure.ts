@@ -1,6 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { searchAttributes } from '../core/search-attributes.ts'
 import type { Measurement } from './measure-figures.ts'
@@ -9,6 +7,7 @@ import { measureHelp, readMeasureArgs, type MeasureOptions } from './measure-opt
 import { runThrough } from './measure-run.ts'
 import { placeIn, table } from './measure-table.ts'
 import { portChooser } from './ports.ts'
+import { runFolder } from './run-folder.ts'
 import { startStack } from './stack.ts'
 import { undoing } from './undoing.ts'
 
@@ -52,7 +51,7 @@ async function measure(options: MeasureOptions, signal: AbortSignal): Promise<Me
   const log = (line: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`)
   const undo = undoing()
   try {
-    const folder = folderFor(options)
+    const folder = runFolder('measure', options.keep)
     if (options.keep === undefined) undo.push(() => rmSync(folder, { recursive: true, force: true }))
     const stack = await startStack({
       dataDir: folder,
@@ -87,17 +86,6 @@ async function measure(options: MeasureOptions, signal: AbortSignal): Promise<Me
   } finally {
     await undo.run()
   }
-}
-
-/** Postgres may run as another user, who must be able to enter. */
-function folderFor({ keep }: MeasureOptions): string {
-  if (keep === undefined) {
-    const made = mkdtempSync(join(tmpdir(), 'perennial-measure-'))
-    chmodSync(made, 0o755)
-    return made
-  }
-  mkdirSync(keep, { recursive: true, mode: 0o755 })
-  return resolve(keep)
 }
 
 function countLines(file: string): number {

@@ -1,0 +1,14 @@
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+/** Where a run keeps everything: the folder that was asked for, or a new one. Postgres may run as another user, who must be able to enter. */
+export function runFolder(purpose: string, keep: string | undefined): string {
+  if (keep === undefined) {
+    const made = mkdtempSync(join(tmpdir(), `perennial-${purpose}-`))
+    chmodSync(made, 0o755)
+    return made
+  }
+  mkdirSync(keep, { recursive: true, mode: 0o755 })
+  return resolve(keep)
+}
