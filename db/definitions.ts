@@ -87,10 +87,14 @@ export async function currentVersion(
   return rows[0]?.version
 }
 
+/** All published tracks with their current versions, as a column. */
+export const currentTracksColumn = `(select coalesce(jsonb_agg(jsonb_build_object('name', name, 'version', version) order by name), '[]')
+  from (select distinct on (name) name, version from published where kind = 'track' order by name, at desc) current)`
+
 /** The names of all published tracks, with their current versions. */
 export async function currentTracks(sql: Sql): Promise<readonly { name: string; version: string }[]> {
-  const { rows } = await sql.query<{ name: string; version: string }>(
-    `select distinct on (name) name, version from published where kind = 'track' order by name, at desc`,
+  const { rows } = await sql.query<{ tracks: readonly { name: string; version: string }[] }>(
+    `select ${currentTracksColumn} as tracks`,
   )
-  return rows
+  return rows[0]?.tracks ?? []
 }

@@ -17,10 +17,12 @@ export interface NewEvent {
   readonly note?: string
 }
 
-/** Whether an event with this id was taken in before. */
-export async function isKnown(sql: Sql, messageId: string): Promise<boolean> {
-  const { rowCount } = await sql.query(`select from event where message_id = $1`, [messageId])
-  return (rowCount ?? 0) > 0
+/** Those of the senders' ids with which an event was taken in before. */
+export async function knownIds(sql: Sql, messageIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql.query<{ id: string }>(`select message_id as id from event where message_id = any($1)`, [
+    messageIds,
+  ])
+  return new Set(rows.map(({ id }) => id))
 }
 
 /**
@@ -87,26 +89,31 @@ export function asEvent({ matters, seq, at, kind, of, data }: EventRow): StoredE
   return { matters, event: { seq, at, kind, ...(of === null ? {} : { of }), ...data } as LeadEvent }
 }
 
-/** How often the lead did each act since it was last handed to sales: what promoted it once promotes it by new acts only. */
+export interface ActCount {
+  readonly kind: BehaviourKind
+  readonly of: string
+  readonly times: number
+}
+
+/** How often leads did each act since they were last handed to sales: what promoted one once promotes it by new acts only. */
 export async function actCounts(
   sql: Sql,
-  lead: string,
-): Promise<readonly { kind: string; of: string; times: number }[]> {
-  const { rows } = await sql.query<{ kind: string; of: string; times: number }>(
-    `select kind, of, count(*) as times from event where lead_id = $1 and of is not null
-       and seq > (select coalesce(max(seq), 0) from handoff where lead_id = $1)
-     group by kind, of`,
-    [lead],
+  leads: readonly string[],
+): Promise<readonly (ActCount & { readonly lead: string })[]> {
+  if (leads.length === 0) return []
+  const { rows } = await sql.query<ActCount & { lead: string }>(
+    `select l.id as lead, e.kind, e.of, count(*) as times from unnest($1::text[]) as l(id)
+     cross join lateral (select coalesce(max(seq), 0) as seq from handoff where lead_id = l.id) as handed
+     join event e on e.lead_id = l.id and e.seq > handed.seq and e.of is not null
+     group by l.id, e.kind, e.of`,
+    [leads],
   )
   return rows
 }
 
 /** How often the lead did each act, ever. */
-export async function allActs(
-  sql: Sql,
-  lead: string,
-): Promise<readonly { kind: BehaviourKind; of: string; times: number }[]> {
-  const { rows } = await sql.query<{ kind: BehaviourKind; of: string; times: number }>(
+export async function allActs(sql: Sql, lead: string): Promise<readonly ActCount[]> {
+  const { rows } = await sql.query<ActCount>(
     `select kind, of, count(*) as times from event where lead_id = $1 and of is not null group by kind, of`,
     [lead],
   )

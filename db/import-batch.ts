@@ -2,9 +2,8 @@ import { readClock } from './clock.ts'
 import type { Definitions } from './definitions.ts'
 import { enrolRows, type Enrolled } from './import-enrol.ts'
 import { tellFacts } from './import-facts.ts'
-import { findOrCreateAll } from './import-people.ts'
 import { changePermissions, type Permission } from './import-permissions.ts'
-import type { Person } from './identify.ts'
+import { findOrCreate, type Person } from './identify.ts'
 import type { Sql } from './pool.ts'
 
 /** One row of a list, as it is to enter. */
@@ -57,7 +56,7 @@ export async function takeRows(
   rows: readonly ListRow[],
 ): Promise<readonly TakenRow[]> {
   const people = rows.map(({ person }) => person)
-  const identified = await findOrCreateAll(tx, people, list.actor)
+  const identified = await findOrCreate(tx, people, list.actor)
   const met = rows.map((row, i) => ({ ...row, ...identified[i]!, name: `import/${list.id}/${row.line}` }))
   const { now } = await readClock(tx)
   const told = await tellFacts(tx, definitions, list, met, now)

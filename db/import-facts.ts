@@ -1,3 +1,4 @@
+import { agreedNow } from './agreed.ts'
 import type { Definitions } from './definitions.ts'
 import type { ListOrigin, MetRow } from './import-batch.ts'
 import { takeIn } from './ingest.ts'
@@ -17,23 +18,29 @@ export async function tellFacts(
   const isPlain = (row: MetRow): boolean => row.created && row.person.lifecycle === 'lead'
   await firstFacts(tx, list, rows.filter(isPlain), now)
   const known = await factsOfAll(tx, rows)
-  const news = new Set<string>()
+  const news: MetRow[] = []
   for (const row of rows) {
     if (isPlain(row)) continue
-    const isNew = Object.entries(row.facts).some(([name, value]) => known.get(row.lead)?.[name] !== value)
-    if (!row.created && !isNew) continue
-    const taken = await takeIn(tx, definitions, row.lead, {
+    const { lead, created, facts } = row
+    const isNew = Object.entries(facts).some(([name, value]) => known.get(lead)?.[name] !== value)
+    if (!created && !isNew) continue
+    known.set(lead, { ...known.get(lead), ...facts })
+    news.push(row)
+  }
+  if (news.length === 0) return new Set()
+  const taken = await takeIn(
+    tx,
+    await agreedNow(tx, definitions),
+    news.map(({ lead, name, facts }) => ({
+      lead,
       at: now,
-      messageId: row.name,
-      facts: row.facts,
+      messageId: name,
+      facts,
       source: list.source,
       actor: list.actor,
-    })
-    if (taken === 'known') continue
-    known.set(row.lead, { ...known.get(row.lead), ...row.facts })
-    news.add(row.name)
-  }
-  return news
+    })),
+  )
+  return new Set(news.filter((_, i) => taken[i] === 'taken').map(({ name }) => name))
 }
 
 async function firstFacts(tx: Sql, list: ListOrigin, rows: readonly MetRow[], now: number): Promise<void> {

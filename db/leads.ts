@@ -71,6 +71,11 @@ export async function holdLead(tx: Sql, id: string): Promise<void> {
   await tx.query(`select from lead where id = $1 for update`, [id])
 }
 
+/** {@link holdLead} for many, in one order, so that callers wait for each other and not in a circle. */
+export async function holdLeads(tx: Sql, ids: readonly string[]): Promise<void> {
+  await tx.query(`select from lead where id = any($1) order by id for update`, [ids])
+}
+
 export async function readLead(sql: Sql, id: string): Promise<Lead> {
   const { rows } = await sql.query<LeadRow>(`select ${leadColumns} from lead l where l.id = $1`, [id])
   if (rows[0] === undefined) throw new UnknownLead(id)

@@ -4,7 +4,7 @@ import type { EdgeDeps } from './deps.ts'
 import { check, readJson } from './read.ts'
 import { refuseAll } from './refuse.ts'
 import { batchBody, batchMessage, messageOf, type MessageType } from './segment.ts'
-import { takeMessage } from './take-message.ts'
+import { takeMessages } from './take-messages.ts'
 
 /** Events in the Segment dialect: `POST /v1/track`, `/v1/identify`, `/v1/page` and `/v1/batch`. */
 export function events(deps: EdgeDeps): Hono {
@@ -14,24 +14,25 @@ export function events(deps: EdgeDeps): Hono {
     return async (c: Context): Promise<Response> => {
       const message = await readJson(c, schema)
       if ('problems' in message) return refuseAll(c, message.problems)
-      const taken = await takeMessage(deps, message.ok)
-      return 'problems' in taken ? refuseAll(c, taken.problems) : c.json(taken.ok, 202)
+      const [taken] = await takeMessages(deps, [message.ok])
+      if (taken === undefined || 'problems' in taken) return refuseAll(c, taken?.problems ?? [])
+      return c.json(taken.ok, 202)
     }
   }
   app.post('/track', single('track'))
   app.post('/identify', single('identify'))
   app.post('/page', single('page'))
 
-  // In order and one by one: what a lead did first is taken in first, and one bad message costs no other.
   app.post('/batch', async (c) => {
     const body = await readJson(c, batchBody)
     if ('problems' in body) return refuseAll(c, body.problems)
-    const results: unknown[] = []
-    for (const given of body.ok.batch) {
-      const message = check(batchMessage, given)
-      const taken = 'problems' in message ? message : await takeMessage(deps, message.ok)
-      results.push('problems' in taken ? { accepted: false, problems: taken.problems } : taken.ok)
-    }
+    const messages = body.ok.batch.map((given) => check(batchMessage, given))
+    const readable = messages.flatMap((message) => ('ok' in message ? [message.ok] : []))
+    const taken = (await takeMessages(deps, readable)).values()
+    const results = messages.map((message) => {
+      const of = 'problems' in message ? message : (taken.next().value ?? { problems: [] })
+      return 'problems' in of ? { accepted: false, problems: of.problems } : of.ok
+    })
     return c.json({ results }, 202)
   })
   return app

@@ -47,7 +47,9 @@ const notText = '22021'
 
 const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '')
 
-function isPassing(error: Error): boolean {
+/** Whether it may work when it is tried again. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
   return passing.test(codeOf(error)) || brokenOff.test(error.message)
 }
 

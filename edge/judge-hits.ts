@@ -1,6 +1,7 @@
+import { agreedNow } from '../db/agreed.ts'
 import type { Definitions } from '../db/definitions.ts'
 import { countedLately, labelHit, unjudgedHits, type UnjudgedHit } from '../db/hits.ts'
-import { takeIn } from '../db/ingest.ts'
+import { takeIn, type Incoming } from '../db/ingest.ts'
 import { lockLead } from '../db/leads.ts'
 import { inTransaction, type Pool, type Sql } from '../db/pool.ts'
 import type { CompiledTemplate } from '../mail/compile.ts'
@@ -35,12 +36,14 @@ async function count(tx: Sql, definitions: Definitions, hit: UnjudgedHit): Promi
   const again = await countedLately(tx, hit)
   if (!(await labelHit(tx, hit.id, 'person', again ? 'again' : null)) || again) return
   const { template } = await definitions.template<CompiledTemplate>(tx, hit.template, hit.templateVersion)
-  await takeIn(tx, definitions, hit.lead, {
+  const click: Incoming = {
+    lead: hit.lead,
     act: { kind: 'clicked', of: hit.template },
     at: hit.at,
     messageId: `hit/${hit.id}`,
     source: 'link',
     actor: 'lead',
     ...('theme' in template ? { theme: template.theme } : {}),
-  })
+  }
+  await takeIn(tx, await agreedNow(tx, definitions), [click])
 }

@@ -3,11 +3,13 @@ import { Client, Connection } from '@temporalio/client'
 import pino from 'pino'
 import { dayOf, utcOf } from '../core/calendar.ts'
 import { calendarOf } from '../db/calendar.ts'
+import { agreedNow } from '../db/agreed.ts'
 import { readClock, startFastClock, tick } from '../db/clock.ts'
 import { changeConsent } from '../db/consent.ts'
 import { Definitions } from '../db/definitions.ts'
 import { enrol } from '../db/enrol.ts'
-import { findOrCreate, type Person } from '../db/identify.ts'
+import type { Person } from '../db/identify.ts'
+import { identified } from './identified.ts'
 import { takeIn, type Incoming } from '../db/ingest.ts'
 import { lockLead, readLead, type Lead } from '../db/leads.ts'
 import { openPool, inTransaction, type Pool } from '../db/pool.ts'
@@ -115,7 +117,8 @@ export async function freshWorld(
     does: (lead, act, facts = {}) =>
       inTransaction(pool, async (tx) => {
         const at = (await readClock(tx)).now
-        await takeIn(tx, definitions, lead, { act, at, facts, messageId: randomUUID(), source: 'test', actor: 'lead' })
+        const did = { lead, act, at, facts, messageId: randomUUID(), source: 'test', actor: 'lead' }
+        await takeIn(tx, await agreedNow(tx, definitions), [did])
       }),
     async wakes(lead) {
       const { rowCount } = await pool.query(`select from outbox where lead_id = $1`, [lead])
@@ -196,20 +199,16 @@ async function newLead(
 ): Promise<string> {
   const email = person.email ?? `lead-${randomUUID()}@leads.test`
   return inTransaction(pool, async (tx) => {
-    const { lead: id } = await findOrCreate(
-      tx,
-      {
-        aliases: [],
-        lifecycle: 'lead',
-        zone: 'Europe/Berlin',
-        country: 'DE',
-        firstName: 'Ida',
-        company: 'Norwind',
-        ...person,
-        email,
-      },
-      'test',
-    )
+    const { lead: id } = await identified(tx, {
+      aliases: [],
+      lifecycle: 'lead',
+      zone: 'Europe/Berlin',
+      country: 'DE',
+      firstName: 'Ida',
+      company: 'Norwind',
+      ...person,
+      email,
+    })
     const { clock } = await lockLead(tx, id)
     for (const channel of ['email', ...(person.phone === undefined ? [] : (['phone'] as const))] as const) {
       await changeConsent(tx, await lockLead(tx, id), {
@@ -223,13 +222,8 @@ async function newLead(
       })
     }
     if (Object.keys(facts).length > 0) {
-      await takeIn(tx, definitions, id, {
-        at: clock.now - day,
-        facts,
-        messageId: `facts/${id}`,
-        source: 'test',
-        actor: 'test',
-      })
+      const told = { lead: id, at: clock.now - day, facts, messageId: `facts/${id}`, source: 'test', actor: 'test' }
+      await takeIn(tx, await agreedNow(tx, definitions), [told])
     }
     await enrol(tx, definitions, id, track, 'test')
     return id

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client, Connection } from '@temporalio/client'
+import { agreedNow } from '../db/agreed.ts'
 import { readClock, startFastClock } from '../db/clock.ts'
 import { Definitions } from '../db/definitions.ts'
 import { handoffsOf } from '../db/handoffs.ts'
@@ -116,7 +117,8 @@ async function live(pool: Pool, lead: string): Promise<void> {
   await inTransaction(pool, async (tx) => {
     const { now } = await readClock(tx)
     const act = { kind: 'requested', of: 'demo' } as const
-    await takeIn(tx, definitions, lead, { act, at: now, messageId: randomUUID(), source: 'bench', actor: 'lead' })
+    const asked = { lead, act, at: now, messageId: randomUUID(), source: 'bench', actor: 'lead' }
+    await takeIn(tx, await agreedNow(tx, definitions), [asked])
   })
   await until('a handoff', async () => (await handoffsOf(pool, lead)).length > 0)
   await says({ say: 'accept' })

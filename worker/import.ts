@@ -6,7 +6,8 @@ import { canonical, versionOf } from '../core/hash.ts'
 import { currentTracks, type Definitions } from '../db/definitions.ts'
 import { takeRows, type ListRow } from '../db/import-batch.ts'
 import { advanceImport, openImport } from '../db/imports.ts'
-import { inTransaction, type Pool } from '../db/pool.ts'
+import type { Pool } from '../db/pool.ts'
+import { inRetriedTransaction } from '../db/retried.ts'
 import { readHeader, readRecords, type CsvRecord, type Header } from './import-csv.ts'
 import { problemsOf, type Mapping } from './import-mapping.ts'
 import { ImportRefused, refusal } from './import-problems.ts'
@@ -166,22 +167,14 @@ class ListImport {
   async #commit(rows: readonly ListRow[], counts: Counts, bytes: number, finished: boolean): Promise<void> {
     const { pool, definitions, mapping, actor, file } = this.#options
     const list = { id: this.#id, source: mapping.source, actor }
-    for (let tries = 1; ; tries++) {
+    this.counts = await inRetriedTransaction(pool, async (tx) => {
       const counted = structuredClone(counts)
-      try {
-        await inTransaction(pool, async (tx) => {
-          for (const taken of await takeRows(tx, definitions, list, rows)) countTaken(counted, taken)
-          const to = { rows: counted.rows, bytes, counts: counted, finished }
-          if (await advanceImport(tx, this.#id, this.#bytes, to)) return
-          throw refusal(file, 'another process imports it now', 'Wait for that one to end.')
-        })
-        this.#bytes = bytes
-        this.counts = counted
-        return
-      } catch (error) {
-        if (tries === 5 || !isWorthAnotherTry(error)) throw error
-      }
-    }
+      for (const taken of await takeRows(tx, definitions, list, rows)) countTaken(counted, taken)
+      const to = { rows: counted.rows, bytes, counts: counted, finished }
+      if (await advanceImport(tx, this.#id, this.#bytes, to)) return counted
+      throw refusal(file, 'another process imports it now', 'Wait for that one to end.')
+    })
+    this.#bytes = bytes
   }
 
   /** Waits until no more than `rate` leads were enrolled for each second of this run. */
@@ -191,11 +184,6 @@ class ListImport {
     if (ahead > 0)
       await delay(ahead, undefined, this.#options.signal ? { signal: this.#options.signal } : {}).catch(() => {})
   }
-}
-
-/** Deadlocks, and leads that another door made in the same instant. */
-function isWorthAnotherTry(error: unknown): boolean {
-  return ['40P01', '40001', '23505'].includes(String((error as { code?: unknown }).code))
 }
 
 async function hashOf(file: string): Promise<string> {

@@ -5,7 +5,7 @@ import { changeConsent } from '../../db/consent.ts'
 import { Definitions } from '../../db/definitions.ts'
 import { enrol } from '../../db/enrol.ts'
 import { addHandoff } from '../../db/handoffs.ts'
-import { findOrCreate } from '../../db/identify.ts'
+import { identified } from '../identified.ts'
 import { changeLifecycle, lockLead, readLead } from '../../db/leads.ts'
 import { inTransaction, openPool, type Pool } from '../../db/pool.ts'
 import { publishSmallProgramme } from '../programme-fixture.ts'
@@ -37,11 +37,13 @@ afterAll(async () => {
 /** A lead in the track, who may get mail. */
 function lead(email: string): Promise<string> {
   return inTransaction(pool, async (tx) => {
-    const { lead: id } = await findOrCreate(
-      tx,
-      { aliases: [], email, firstName: 'Ann', company: 'Norwind', lifecycle: 'lead' },
-      'test',
-    )
+    const { lead: id } = await identified(tx, {
+      aliases: [],
+      email,
+      firstName: 'Ann',
+      company: 'Norwind',
+      lifecycle: 'lead',
+    })
     const yes = { granted: true, basis: 'opt_in', source: 'form', at: 0, actor: 'test', messageId: email }
     await changeConsent(tx, await lockLead(tx, id), { channel: 'email', ...yes })
     await enrol(tx, definitions, id, 'on-time', 'test')

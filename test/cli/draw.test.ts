@@ -6,7 +6,7 @@ import { compileTrack } from '../../core/compile.ts'
 import { email, stage, wait } from '../../core/dsl.ts'
 import { Definitions } from '../../db/definitions.ts'
 import { enrol } from '../../db/enrol.ts'
-import { findOrCreate } from '../../db/identify.ts'
+import { identified } from '../identified.ts'
 import { inTransaction, openPool, type Pool } from '../../db/pool.ts'
 import * as mail from '../../templates/index.ts'
 import financeLeaders from '../../tracks/finance-leaders.ts'
@@ -44,7 +44,7 @@ afterAll(async () => {
 async function lead(stands: { doing: string; step?: string; lifecycle?: string }): Promise<string> {
   return inTransaction(pool, async (tx) => {
     const address = `${randomUUID()}@norwind.test`
-    const { lead: id } = await findOrCreate(tx, { aliases: [], email: address, lifecycle: 'lead' }, 'test')
+    const { lead: id } = await identified(tx, { aliases: [], email: address, lifecycle: 'lead' })
     await enrol(tx, definitions, id, 'finance-leaders', 'test')
     const { doing, step = null, lifecycle = 'lead' } = stands
     await tx.query(`update lead set doing = $2, step = $3, lifecycle = $4 where id = $1`, [id, doing, step, lifecycle])

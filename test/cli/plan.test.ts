@@ -7,7 +7,7 @@ import { contentsOf } from '../../core/pieces.ts'
 import { isTouch } from '../../core/steps.ts'
 import { Definitions } from '../../db/definitions.ts'
 import { enrol } from '../../db/enrol.ts'
-import { findOrCreate } from '../../db/identify.ts'
+import { identified } from '../identified.ts'
 import { claim, settleEntry } from '../../db/ledger.ts'
 import { readLead, storeLife } from '../../db/leads.ts'
 import { tellMoves } from '../../db/moves.ts'
@@ -61,7 +61,7 @@ describe('a change of what is published', () => {
   async function leadAt(step: string, doing: 'due' | 'calling' = 'due'): Promise<string> {
     const email = `${randomUUID()}@norwind.test`
     return inTransaction(pool, async (tx) => {
-      const { lead: id } = await findOrCreate(tx, { aliases: [], email, lifecycle: 'lead' }, 'test')
+      const { lead: id } = await identified(tx, { aliases: [], email, lifecycle: 'lead' })
       await enrol(tx, new Definitions(), id, 'finance-leaders', 'test')
       const { state, version, clock } = await readLead(tx, id)
       const until = clock.now + 86_400_000

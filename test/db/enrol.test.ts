@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { enrol } from '../../db/enrol.ts'
-import { findOrCreate } from '../../db/identify.ts'
+import { identified } from '../identified.ts'
 import { inTransaction } from '../../db/pool.ts'
 import { openDoors } from '../edge/edge-fixture.ts'
 
@@ -8,7 +8,7 @@ test('a lead that sales has begins no life in a track: it would be told to wait 
   const doors = await openDoors()
   const { pool, definitions } = doors
   const lead = await inTransaction(pool, async (tx) => {
-    const found = await findOrCreate(tx, { aliases: [], email: 'bo@norwind.test', lifecycle: 'lead' }, 'test')
+    const found = await identified(tx, { aliases: [], email: 'bo@norwind.test', lifecycle: 'lead' })
     await tx.query(`update lead set lifecycle = 'opportunity' where id = $1`, [found.lead])
     return found.lead
   })

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compileTrack } from '../../core/compile.ts'
 import { attended, known, stage, track, visited, wait, type NamedTrackDraft, type TrackDraft } from '../../core/dsl.ts'
+import { agreedNow } from '../../db/agreed.ts'
 import { unseenAlerts } from '../../db/alerts.ts'
 import { enrol, type Enrolled } from '../../db/enrol.ts'
 import { takeRows } from '../../db/import-batch.ts'
-import { takeIn } from '../../db/ingest.ts'
+import { takeIn, type Incoming } from '../../db/ingest.ts'
 import { readLead } from '../../db/leads.ts'
-import { inTransaction } from '../../db/pool.ts'
+import { inTransaction, type Sql } from '../../db/pool.ts'
 import { publish } from '../../db/publish.ts'
 import { refusalsOf } from '../../db/refusals.ts'
 import { waitingTracks } from '../../db/waiting.ts'
@@ -47,25 +48,14 @@ describe('who enters a track', () => {
   }
   const enters = (lead: string, name: string, again = false): Promise<Enrolled> =>
     inTransaction(doors.pool, (tx) => enrol(tx, doors.definitions, lead, name, 'test', { again }))
+  const takes = async (tx: Sql, one: Incoming) => takeIn(tx, await agreedNow(tx, doors.definitions), [one])
   const does = (lead: string, kind: 'attended' | 'visited' | 'requested', of: string, id: string = randomUUID()) =>
     inTransaction(doors.pool, (tx) =>
-      takeIn(tx, doors.definitions, lead, {
-        act: { kind, of },
-        at: Date.now(),
-        messageId: id,
-        source: 't',
-        actor: 'lead',
-      }),
+      takes(tx, { lead, act: { kind, of }, at: Date.now(), messageId: id, source: 't', actor: 'lead' }),
     )
   const told = (lead: string, facts: Record<string, string>) =>
     inTransaction(doors.pool, (tx) =>
-      takeIn(tx, doors.definitions, lead, {
-        facts,
-        at: Date.now(),
-        messageId: randomUUID(),
-        source: 't',
-        actor: 'lead',
-      }),
+      takes(tx, { lead, facts, at: Date.now(), messageId: randomUUID(), source: 't', actor: 'lead' }),
     )
   const ended = (lead: string, daysAgo: number) =>
     doors.pool.query(

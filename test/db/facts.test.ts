@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { agreedNow } from '../../db/agreed.ts'
 import { eventsAfter } from '../../db/events.ts'
-import { findOrCreate } from '../../db/identify.ts'
+import { identified } from '../identified.ts'
 import { takeIn } from '../../db/ingest.ts'
 import { factsOf } from '../../db/leads.ts'
 import { inTransaction } from '../../db/pool.ts'
@@ -12,18 +13,12 @@ test('a fact that comes late and is older than what is known is kept, and change
   const doors = await openDoors()
   const { pool, definitions } = doors
   const told = (facts: Record<string, string>, at: number, act?: { kind: 'visited'; of: string }) =>
-    inTransaction(pool, (tx) =>
-      takeIn(tx, definitions, lead, {
-        ...(act ? { act } : {}),
-        facts,
-        at,
-        messageId: `told/${at}`,
-        source: 'test',
-        actor: 'test',
-      }),
-    )
+    inTransaction(pool, async (tx) => {
+      const one = { lead, ...(act ? { act } : {}), facts, at, messageId: `told/${at}`, source: 'test', actor: 'test' }
+      await takeIn(tx, await agreedNow(tx, definitions), [one])
+    })
   const lead = await inTransaction(pool, async (tx) => {
-    const found = await findOrCreate(tx, { aliases: [], email: 'ann@norwind.test', lifecycle: 'lead' }, 'test')
+    const found = await identified(tx, { aliases: [], email: 'ann@norwind.test', lifecycle: 'lead' })
     return found.lead
   })
   const prices = { kind: 'visited', of: '/pricing' } as const

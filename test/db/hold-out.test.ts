@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Definitions } from '../../db/definitions.ts'
 import { enrol } from '../../db/enrol.ts'
-import { findOrCreate } from '../../db/identify.ts'
+import { identified } from '../identified.ts'
 import { readLead } from '../../db/leads.ts'
 import { inTransaction, type Pool } from '../../db/pool.ts'
 import { agreed, publishSmallProgramme } from '../programme-fixture.ts'
@@ -9,7 +9,7 @@ import { openDoors } from '../edge/edge-fixture.ts'
 
 async function enrolled(pool: Pool, email: string): Promise<string> {
   return inTransaction(pool, async (tx) => {
-    const { lead } = await findOrCreate(tx, { aliases: [], email, lifecycle: 'lead' }, 'test')
+    const { lead } = await identified(tx, { aliases: [], email, lifecycle: 'lead' })
     await enrol(tx, new Definitions(), lead, 'on-time', 'test')
     return (await readLead(tx, lead)).arm
   })

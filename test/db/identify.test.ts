@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findOrCreate, type Person } from '../../db/identify.ts'
+import type { Person } from '../../db/identify.ts'
+import { identified } from '../identified.ts'
 import { readLead } from '../../db/leads.ts'
 import { inTransaction, openPool, type Pool } from '../../db/pool.ts'
 import { freshDatabase } from '../stack-fixture.ts'
@@ -16,15 +17,19 @@ afterAll(async () => {
   await drop()
 })
 
-const identify = (person: Person) => inTransaction(pool, (tx) => findOrCreate(tx, person, 'test'))
+const identify = (person: Person) => inTransaction(pool, (tx) => identified(tx, person))
 const crm = (alias: string) => [{ source: 'crm', alias }]
 
 test('a person is known by an id of another system, then by their address in any case', async () => {
   const { lead, created } = await identify({ aliases: crm('17'), email: 'Ines.Vidal@norwind.example' })
   expect(created).toBe(true)
-  expect(await identify({ aliases: crm('17') })).toEqual({ lead, created: false })
-  expect(await identify({ aliases: crm('18'), email: 'ines.vidal@norwind.example' })).toEqual({ lead, created: false })
-  expect(await identify({ aliases: crm('18') })).toEqual({ lead, created: false })
+  expect(await identify({ aliases: crm('17') })).toEqual({ lead, created: false, filled: false })
+  expect(await identify({ aliases: crm('18'), email: 'ines.vidal@norwind.example' })).toEqual({
+    lead,
+    created: false,
+    filled: false,
+  })
+  expect(await identify({ aliases: crm('18') })).toEqual({ lead, created: false, filled: false })
 })
 
 test('what is empty is filled, what is known stays, the address above all', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { changeConsent } from '../../db/consent.ts'
-import { findOrCreate } from '../../db/identify.ts'
+import { identified } from '../identified.ts'
 import { findLead, lockLead } from '../../db/leads.ts'
 import { unsubscribe } from '../../db/permission.ts'
 import { inTransaction } from '../../db/pool.ts'
@@ -11,7 +11,7 @@ test('an address names its own lead, whatever another system calls somebody else
   const { pool } = doors
   const find = (email: string, alias: string) =>
     inTransaction(pool, async (tx) => {
-      const found = await findOrCreate(tx, { aliases: [{ source: 'segment', alias }], email }, 'test')
+      const found = await identified(tx, { aliases: [{ source: 'segment', alias }], email })
       return found.lead
     })
   await find('zoe@norwind.test', 'cy@norwind.test')
@@ -25,7 +25,7 @@ test('who waited for the lock sees the permission that was withdrawn meanwhile',
   const doors = await openDoors()
   const { pool } = doors
   const id = await inTransaction(pool, async (tx) => {
-    const { lead } = await findOrCreate(tx, { aliases: [], email: 'zoe@norwind.test' }, 'test')
+    const { lead } = await identified(tx, { aliases: [], email: 'zoe@norwind.test' })
     const said = { channel: 'email', granted: true, basis: 'opt_in', source: 'form', actor: 'lead' } as const
     await changeConsent(tx, await lockLead(tx, lead), { ...said, at: 0, messageId: 'form/1' })
     return lead

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Definitions } from '../../db/definitions.ts'
-import { findOrCreate } from '../../db/identify.ts'
+import { identified } from '../identified.ts'
 import { changeLifecycle, lockLead } from '../../db/leads.ts'
 import { inTransaction, openPool } from '../../db/pool.ts'
 import { enterSubStage } from '../../db/sub-stages.ts'
@@ -13,7 +13,7 @@ test('a deployment splits MQL into sub-stages; leaving MQL leaves them, and the 
   await publishSmallProgramme(pool)
   const definitions = new Definitions()
   const lead = await inTransaction(pool, async (tx) => {
-    const { lead: id } = await findOrCreate(tx, { aliases: [], email: 'ann@norwind.test', lifecycle: 'lead' }, 'test')
+    const { lead: id } = await identified(tx, { aliases: [], email: 'ann@norwind.test', lifecycle: 'lead' })
     return id
   })
   const enter = (name: string) => inTransaction(pool, (tx) => enterSubStage(tx, definitions, lead, name, 'rep-north'))

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { changeConsent, suppress } from '../../db/consent.ts'
 import { Definitions } from '../../db/definitions.ts'
 import { enrol } from '../../db/enrol.ts'
-import { findOrCreate } from '../../db/identify.ts'
+import { identified } from '../identified.ts'
 import { factsOf, findLead, lockLead, readLead, type Lead } from '../../db/leads.ts'
 import { inTransaction, openPool, type Pool } from '../../db/pool.ts'
 import { importLeads, type ImportOptions } from '../../worker/import.ts'
@@ -119,11 +119,7 @@ test('the same list again changes nothing, and says that everybody was there', a
 
 test('whom the list brings is looked for among those who are there, by address too, before they count as new', async () => {
   const known = await inTransaction(pool, (tx) =>
-    findOrCreate(
-      tx,
-      { aliases: [{ source: 'crm', alias: '17' }], email: 'ann@norwind.test', lifecycle: 'lead' },
-      'crm',
-    ),
+    identified(tx, { aliases: [{ source: 'crm', alias: '17' }], email: 'ann@norwind.test', lifecycle: 'lead' }),
   )
   const report = await bring('1,ANN@norwind.test,Ann,DE,Retail,\n')
   expect(report).toMatchObject({ new: 0, matched: 1, updated: 1, enrolled: { 'on-time': 1 } })
@@ -137,7 +133,7 @@ test('what somebody withdrew or barred stays closed, whatever a later list says'
   await inTransaction(pool, async (tx) => {
     const by = { channel: 'email', at: bo.clock.now, actor: 'lead', messageId: 'm' } as const
     await changeConsent(tx, await lockLead(tx, bo.id), { ...by, granted: false, basis: 'one_click', source: 'link' })
-    const { lead: cy } = await findOrCreate(tx, { aliases: [], email: 'cy@halden.test' }, 'crm')
+    const { lead: cy } = await identified(tx, { aliases: [], email: 'cy@halden.test' })
     await suppress(tx, await lockLead(tx, cy), { ...by, reason: 'complained' })
   })
   const bought = await bring('a,ann@norwind.test,Ann,,,\nb,bo@halden.test,Bo,,,\nc,cy@halden.test,Cy,,,\n', {
@@ -238,7 +234,7 @@ test('who enters in a crowd begins the same life as who enters alone', async () 
   await bring('1,ann@norwind.test,Ann,,,\n')
   const ann = await lead('fair:1')
   const alone = await inTransaction(pool, async (tx) => {
-    const { lead: bo } = await findOrCreate(tx, { aliases: [], email: 'bo@halden.test', lifecycle: 'lead' }, 'ann')
+    const { lead: bo } = await identified(tx, { aliases: [], email: 'bo@halden.test', lifecycle: 'lead' })
     await enrol(tx, new Definitions(), bo, 'on-time', 'ann')
     return lockLead(tx, bo)
   })

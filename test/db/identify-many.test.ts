@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findOrCreate, type Person } from '../../db/identify.ts'
-import { findOrCreateAll } from '../../db/import-people.ts'
 import { inTransaction, openPool, type Pool } from '../../db/pool.ts'
 import { freshDatabase } from '../stack-fixture.ts'
 
@@ -35,7 +34,7 @@ const person: fc.Arbitrary<Person> = fc
 
 /** Everything that identifying people leaves behind, with ids numbered in the order of their first use. */
 async function world(
-  how: (tx: Parameters<typeof findOrCreateAll>[0]) => Promise<readonly { lead: string; created: boolean }[]>,
+  how: (tx: Parameters<typeof findOrCreate>[0]) => Promise<readonly { lead: string; created: boolean }[]>,
 ) {
   const undo = new Error('undo')
   let seen: unknown
@@ -64,12 +63,12 @@ test('many people at once are met as if one by one', async () => {
     fc.asyncProperty(fc.array(person, { maxLength: 4 }), fc.array(person, { maxLength: 8 }), async (before, people) => {
       const oneByOne = await world(async (tx) => {
         const met = []
-        for (const each of [...before, ...people]) met.push(await findOrCreate(tx, each, 'test'))
+        for (const each of [...before, ...people]) met.push(...(await findOrCreate(tx, [each], 'test')))
         return met
       })
       const atOnce = await world(async (tx) => [
-        ...(await findOrCreateAll(tx, before, 'test')),
-        ...(await findOrCreateAll(tx, people, 'test')),
+        ...(await findOrCreate(tx, before, 'test')),
+        ...(await findOrCreate(tx, people, 'test')),
       ])
       expect(atOnce).toEqual(oneByOne)
     }),
