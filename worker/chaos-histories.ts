@@ -24,7 +24,7 @@ const looks = 12
 const betweenLooksMs = 8_000
 
 /** Reads all lives, once no touch of any is under way, or after some patience. */
-export async function readLives({ client, leads }: Evidence): Promise<readonly Life[]> {
+export async function readLives({ client, leads }: Pick<Evidence, 'client' | 'leads'>): Promise<readonly Life[]> {
   const limit = pLimit(8)
   const read = (lead: string): Promise<Life> =>
     limit(async () => {

@@ -67,6 +67,8 @@ export async function judgeChaos(
   const { rows: leads } = await pool.query<LeadSeen>(
     `select id, email, phone, company, nullif(trim(concat_ws(' ', first_name, last_name)), '') as name from lead where merged_into is null`,
   )
+  // Waits until no touch is under way: what the ledger and the inbox have is read after that.
+  const lives = await readLives({ client: given.client, leads })
   const { rows: touches } = await pool.query<TouchSeen>(
     `select t.id, t.lead_id as lead, lower(l.email) as address, concat_ws('/', t.lead_id, t.enrolment, t.step, t.pass, t.attempt) as key,
        t.track, t.version, t.state, t.reason, t.message_id as "messageId", t.settled_at as "settledAt", t.claimed_at as "claimedAt"
@@ -78,7 +80,6 @@ export async function judgeChaos(
   const toLeads = mails.filter(({ to }) => !to.some((address) => ours.has(address.toLowerCase())))
   const evidence: Evidence = { ...given, leads, mails, toLeads, touches }
 
-  const lives = await readLives(evidence)
   const mail = await judgeMails(evidence, lives)
   const acts = await judgeActs(evidence)
   const promotions = await judgePromotions(evidence)
