@@ -40,14 +40,14 @@ export async function renderFor(
 }
 
 /** The frozen content as a message for the wire: the same key makes the same message. */
-export async function letterFor(
+export function letterFor(
   { letterhead }: Deps,
   published: PublishedTrack,
   mail: Pick<MailToSend, 'template'>,
   key: string,
   { to: { lead, rep }, id: touchId }: Claimed,
   content: MailContent,
-): Promise<Built> {
+): Built {
   const { brand } = letterhead
   const name = [lead.firstName, lead.lastName].filter(Boolean).join(' ')
   return buildMessage({

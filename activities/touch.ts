@@ -85,7 +85,7 @@ async function send(
 ): Promise<SendOutcome | { lost: true }> {
   if (mail === null || typeof claimed.frozen === 'string') throw new Error(`${keyText(key)} is no mail`)
   const frozen = claimed.frozen ?? (await renderFor(deps, published, mail, claimed))
-  const letter = await letterFor(deps, published, mail, keyText(key), claimed, frozen)
+  const letter = letterFor(deps, published, mail, keyText(key), claimed, frozen)
   if ('refused' in letter) return { refused: 'bad_address', code: 0, response: letter.why }
   const { cancellationSignal } = Context.current()
   return deps.sender.whenFree(async () => {

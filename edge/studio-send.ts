@@ -23,7 +23,7 @@ export async function sendTest(
   if (!mayReceive(sending.sendTo, to))
     return no(`SEND_TO does not name ${to}: add it there and start perennial dev anew.`)
   const date = now()
-  const built = await buildMessage({
+  const built = buildMessage({
     key: `test/${to}/${date}`,
     to: { address: to },
     sender: sending.from ?? { name: senderName, address: to },

@@ -20,7 +20,7 @@ export const benchMail: Benchmark = async ({ quick, runs, servers, tell, note, l
   const write = mailWriter(programme)
   const sink = await servers.sink()
   const written: Message[] = []
-  for (let nth = 0; nth < mails; nth++) written.push(await write(nth))
+  for (let nth = 0; nth < mails; nth++) written.push(write(nth))
 
   async function rate(send: (nth: number) => Promise<void>, count: number): Promise<number> {
     const limit = pLimit(atOnce)
@@ -37,7 +37,7 @@ export const benchMail: Benchmark = async ({ quick, runs, servers, tell, note, l
     const sender = createSender({ smtpUrl: sink.smtpUrl })
     try {
       return await rate(async (nth) => {
-        const outcome = await sender.send(await write(nth))
+        const outcome = await sender.send(write(nth))
         if (!('sent' in outcome)) throw new Error(`mail ${nth} was not sent: ${JSON.stringify(outcome)}`)
       }, count)
     } finally {

@@ -10,12 +10,12 @@ import type { LoadedProgramme } from './programme.ts'
 const { letterhead } = benchSettings({})
 
 /** Writes the mails of the track of the benchmarks, for made-up leads: rendered and built as a touch does. */
-export function mailWriter(programme: LoadedProgramme): (nth: number) => Promise<Message> {
+export function mailWriter(programme: LoadedProgramme): (nth: number) => Message {
   const compiled = new Map(programme.templates.map(({ name, compiled }) => [name, compiled as CompiledTemplate]))
   const steps = programme.tracks.find(({ name }) => name === benchTrack)?.steps ?? []
   const mails = steps.flatMap((step) => (step.kind === 'email' ? [step] : []))
 
-  return async (nth) => {
+  return (nth) => {
     const step = mails[nth % mails.length]
     const template = step && compiled.get(step.template)
     if (step === undefined || template === undefined) throw new Error('the track of the benchmarks sends no mail')
@@ -34,7 +34,7 @@ export function mailWriter(programme: LoadedProgramme): (nth: number) => Promise
       senderName: 'Ledgerline',
       postalAddress: letterhead.postalAddress,
     })
-    const built = await buildMessage({
+    const built = buildMessage({
       key: `mail/${nth}`,
       to: { address: `lead-${nth}@company-${nth % 500}.test`, name: 'Ida Norlund' },
       sender: letterhead.brand,

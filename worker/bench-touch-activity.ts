@@ -42,7 +42,7 @@ export const benchTouchActivity: Benchmark = async (stage) => {
   const { smtpUrl } = await servers.sink()
   const write = mailWriter(programme)
   const mails: Message[] = []
-  for (let nth = 0; nth < touches; nth++) mails.push(await write(nth))
+  for (let nth = 0; nth < touches; nth++) mails.push(write(nth))
 
   const ours = (count = leads): Promise<number> =>
     base.withCopy((pool) =>

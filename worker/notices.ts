@@ -75,7 +75,7 @@ async function sendNotice(deps: NoticeDeps, notice: Notice): Promise<Fate> {
   if (version === undefined) return { later: `template ${notice.template} is not published` }
   const compiled = await deps.definitions.template<CompiledTemplate>(pool, notice.template, version)
   const { now } = await readClock(pool)
-  const built = await buildMessage({
+  const built = buildMessage({
     key: `notice/${notice.key}`,
     to: { name: rep.name, address: rep.email },
     sender: letterhead.brand,

@@ -35,7 +35,7 @@ afterAll(async () => {
 
 /** The mail as it lies in the inbox. */
 async function delivered(changes: Partial<Letter> = {}) {
-  const built = await buildMessage({ ...letter, ...changes })
+  const built = buildMessage({ ...letter, ...changes })
   if (!('ok' in built)) throw new Error(built.why)
   expect(await sender.send(built.ok)).toMatchObject({ sent: true })
   const received = sink.received.at(-1)
@@ -54,7 +54,7 @@ test('the owner writes for the brand, and gets the replies', async () => {
 
 test('without an owner the brand writes, and takes the replies itself', async () => {
   const { owner: _, ...unowned } = letter
-  const built = await buildMessage(unowned)
+  const built = buildMessage(unowned)
   const mail = await PostalMime.parse('ok' in built ? built.ok.raw : '')
   expect(mail.from).toMatchObject({ name: 'Ledgerline', address: 'hello@mail.example.com' })
   expect(mail.replyTo).toBeUndefined()
@@ -81,7 +81,7 @@ test('a long unsubscribe link survives the wire', async () => {
 
 test('a notice to our own people says that it was generated, and is no list', async () => {
   const { marketing: _, ...notice } = letter
-  const built = await buildMessage(notice)
+  const built = buildMessage(notice)
   const mail = await PostalMime.parse('ok' in built ? built.ok.raw : '')
   const names = mail.headers.map(({ key }) => key)
   expect(names).toContain('auto-submitted')
@@ -118,7 +118,7 @@ test.each([
   'a@[127.0.0.1]',
   '',
 ])('what is no single plain address is refused: %j', async (address) => {
-  expect(await buildMessage({ ...letter, to: { address } })).toMatchObject({ refused: 'bad_address' })
+  expect(buildMessage({ ...letter, to: { address } })).toMatchObject({ refused: 'bad_address' })
 })
 
 test('an international domain is written in its ASCII form, an unusual mailbox is kept', () => {
@@ -162,7 +162,9 @@ test.each(['https://go.example.com/u>\r\nBcc: evil@x.yz', 'javascript:alert(1)',
   'an unsubscribe address that is none is a defect or harmless: %j',
   async (unsubscribeUrl) => {
     const marketing = { unsubscribeUrl, listId: 'a.example', feedback: { track: 'a', template: 'b', sender: 'c' } }
-    const built = await buildMessage({ ...letter, marketing }).catch(() => undefined)
+    const built = await Promise.resolve({ ...letter, marketing })
+      .then(buildMessage)
+      .catch(() => undefined)
     const mail = built && 'ok' in built ? await PostalMime.parse(built.ok.raw) : undefined
     expect(mail?.headers.filter(({ key }) => key === 'bcc') ?? []).toEqual([])
     expect(mail?.headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? '<https://').toMatch(
