@@ -16,7 +16,7 @@ export interface Sample {
   readonly real: number
   /** ms on the clock. */
   readonly at: number
-  /** Resident memory, MB; what several processes share is counted once. Undefined where it cannot be read. */
+  /** MB; see `memoryOf`. */
   readonly memory: Readonly<Record<(typeof watched)[number], number | undefined>>
   /** Connections to our database, the sampler's own left out. */
   readonly connections: number
@@ -68,20 +68,25 @@ export async function takeSample(
   }
 }
 
-/** MB. Linux alone tells what a process shares with others; undefined where it does not, or where one belongs to somebody else. */
+/**
+ * MB that processes hold, swapped out or not. What they share with each other counts once; files that they have mapped, as
+ * the program itself, do not count: their share depends on who else runs it. Undefined where it cannot be read.
+ */
 export function memoryOf(pids: readonly number[]): number | undefined {
-  let sum = 0
+  let kb = 0
   for (const pid of pids) {
     try {
-      const kb = Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1])
-      sum += kb / 1_024
+      const lines = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').matchAll(
+        /^(Pss_Anon|Pss_Shmem|SwapPss):\s+(\d+) kB/gm,
+      )
+      for (const [, , held] of lines) kb += Number(held)
     } catch (error) {
       // Postgres ends its own processes now and then; whoever is gone has no memory.
       const isGone = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')
       if (!isGone || process.platform !== 'linux') return undefined
     }
   }
-  return sum
+  return kb / 1_024
 }
 
 async function countsOf(pool: Pool): Promise<Pick<Sample, 'connections' | 'outbox'>> {
