@@ -1,5 +1,3 @@
-import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Worker } from '@temporalio/worker'
 import type { Violation } from './chaos-figures.ts'
 import { textOf, type Life } from './chaos-histories.ts'
@@ -7,6 +5,7 @@ import type { Evidence, LeadSeen } from './chaos-judge.ts'
 import { taskQueue } from './chaos-parts.ts'
 import { readHistories } from './measure-histories.ts'
 import { lost } from './measure-judge.ts'
+import { workflowCode } from './workflow-code.ts'
 
 /** I1: no lead is lost. I7: Temporal knows nothing of people. I10: no life broke on code, and each replays on ours. */
 export async function judgeLives(evidence: Evidence, lives: readonly Life[]): Promise<readonly Violation[]> {
@@ -81,10 +80,9 @@ async function endedOtherwise({ client }: Evidence): Promise<readonly Violation[
 }
 
 async function unlikeOurCode(lives: readonly Life[]): Promise<readonly Violation[]> {
-  const workflowsPath = fileURLToPath(new URL(`../workflows/index${extname(import.meta.url)}`, import.meta.url))
   const all = lives.flatMap(({ lead, runs }) => runs.map((history) => ({ workflowId: `lead/${lead}`, history })))
   const found: Violation[] = []
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowsPath }, all)) {
+  for await (const { workflowId, error } of Worker.runReplayHistories(workflowCode, all)) {
     if (error)
       found.push({
         invariant: 'I10',

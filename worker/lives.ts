@@ -1,5 +1,3 @@
-import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Client, Connection } from '@temporalio/client'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
@@ -20,6 +18,7 @@ import { temporalConnection } from './temporal-connection.ts'
 import { installRuntime } from './temporal-runtime.ts'
 import { undoing } from './undoing.ts'
 import { versioned } from './versioning.ts'
+import { workflowCode } from './workflow-code.ts'
 
 /** Longer than SMTP's deadlines and an activity's start-to-close, so that two attempts at a touch never overlap. */
 const defaultLeaseMs = 75_000
@@ -70,7 +69,7 @@ export async function startLives(
       connection: native,
       namespace,
       taskQueue,
-      workflowsPath: fileURLToPath(new URL(`../workflows/index${extname(import.meta.url)}`, import.meta.url)),
+      ...workflowCode,
       activities,
       interceptors: {
         activity: [
