@@ -10,7 +10,7 @@ export function listen(databaseUrl: string, channel: string, wake: () => void): 
   let isStopped = false
 
   const connect = async (): Promise<void> => {
-    const fresh = new pg.Client({ connectionString: databaseUrl })
+    const fresh = new pg.Client({ connectionString: databaseUrl, keepAlive: true, connectionTimeoutMillis: 10_000 })
     client = fresh
     fresh.on('error', () => {})
     fresh.on('end', again)

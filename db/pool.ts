@@ -12,11 +12,23 @@ const parsers = new Map<number, (text: string) => unknown>([
   [builtins.INT8, Number],
 ])
 
-/** Opens a pool of connections. One that breaks is replaced; who works on it is told by the query that fails. */
-export function openPool(databaseUrl: string, options: { readonly max?: number } = {}): Pool {
+export interface PoolOptions {
+  /** Connections at the most. */
+  readonly max?: number
+  /** ms that a query or a connection may take; without it, any time. */
+  readonly patienceMs?: number
+}
+
+/**
+ * Opens a pool of connections. One that breaks is replaced; who works on it is told by the query that fails. A network that
+ * swallows everything breaks nothing, so a process that must go on by itself says how long it waits.
+ */
+export function openPool(databaseUrl: string, { max = 10, patienceMs }: PoolOptions = {}): Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    max: options.max ?? 10,
+    max,
+    keepAlive: true,
+    ...(patienceMs !== undefined && { query_timeout: patienceMs, connectionTimeoutMillis: patienceMs }),
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         parsers.get(oid) ?? (pg.types.getTypeParser(oid, format ?? 'text') as (text: string) => unknown),
@@ -38,13 +50,21 @@ export async function inTransaction<T>(pool: Pool, work: (tx: Sql) => Promise<T>
     await client.query('commit')
     return result
   } catch (error) {
-    await client.query('rollback').catch((reason: unknown) => {
-      broken = reason instanceof Error ? reason : new Error(String(reason))
-    })
+    if (isSilence(error)) broken = error
+    else {
+      await client.query('rollback').catch((reason: unknown) => {
+        broken = reason instanceof Error ? reason : new Error(String(reason))
+      })
+    }
     throw error
   } finally {
     client.release(broken)
   }
+}
+
+/** Postgres did not answer within the patience of the pool: whether it did what it was asked is not known. */
+function isSilence(error: unknown): error is Error {
+  return error instanceof Error && error.message === 'Query read timeout'
 }
 
 /** The only row of a query that must have one. */

@@ -11,7 +11,7 @@ export const isApi = (c: Context): boolean => c.req.path.startsWith('/v1/')
 /** Postgres cannot be reached, is shutting down, or two transactions met: nothing is committed, so it may be sent again. */
 const passing = /^(08|40|53|57P|ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EPIPE|ENOENT$)/
 const brokenOff =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error/
 
 /** Answers what a handler threw: never with a stack, and 503 where trying again may help. */
 export function onFailure(deps: EdgeDeps) {

@@ -19,10 +19,13 @@ export interface Engine {
   stop(): Promise<void>
 }
 
+/** Real ms for an answer of Postgres: less than an activity has, so that it ends before another is begun in its place. */
+const patienceMs = 25_000
+
 /** Starts what one process does: leads' lives (`worker`), the doors (`edge`), or both. */
 export async function startEngine(settings: Settings, roles: readonly Role[], log: Logger): Promise<Engine> {
   const undo = undoing()
-  const pool = openPool(settings.databaseUrl, { max: 30 })
+  const pool = openPool(settings.databaseUrl, { max: 30, patienceMs })
   undo.push(() => pool.end())
   const definitions = new Definitions()
   try {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inTransaction, only, openPool, type Pool } from '../../db/pool.ts'
+import { openLink } from '../../worker/chaos-link.ts'
 import { freshDatabase } from '../stack-fixture.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
@@ -25,4 +26,22 @@ test('a connection that breaks between two queries of a transaction fails that t
   await expect(broken).rejects.toThrow('not queryable')
   await other.end()
   expect((await pool.query(`select 1 as one`)).rows).toEqual([{ one: 1 }])
+})
+
+test('a wire that swallows everything holds nobody for ever, and the connection on it is not used again', async () => {
+  const address = new URL(database.databaseUrl)
+  const link = await openLink(Number(address.port))
+  address.port = String(link.port)
+  const patient = openPool(address.href, { max: 1, patienceMs: 500 })
+  try {
+    await patient.query(`select 1`)
+    link.be('silent')
+    await expect(inTransaction(patient, (tx) => tx.query(`select 1`))).rejects.toThrow('timeout')
+    await expect(patient.query(`select 1`)).rejects.toThrow('timeout')
+    link.be('open')
+    expect((await inTransaction(patient, (tx) => tx.query(`select 1 as one`))).rows).toEqual([{ one: 1 }])
+  } finally {
+    await patient.end()
+    await link.close()
+  }
 })
