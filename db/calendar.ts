@@ -39,11 +39,17 @@ export function calendarOf(place: Place, now: number): Calendar {
   return calendar
 }
 
+/** Zones by name: to ask the engine takes as long as much else of a touch. Names that it does not know are not kept. */
+const known = new Set<string>()
+
 export function isZone(name: string): boolean {
+  if (known.has(name)) return true
   // Newer engines also take bare offsets, which know no daylight saving.
   if (!/^[A-Za-z]/.test(name)) return false
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+    if (new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone === '') return false
+    known.add(name)
+    return true
   } catch {
     return false
   }

@@ -37,7 +37,7 @@ export async function append(tx: Sql, lead: Lead, event: NewEvent): Promise<numb
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (message_id) do nothing returning lead_id, seq, matters),
      counted as (update lead set last_seq = $2 where id in (select lead_id from added)),
      told as (insert into outbox (lead_id, kind, seq) select lead_id, 'signal', seq from added where matters)
-     select from added`,
+     select case when matters then pg_notify('outbox', 'signal') end from added`,
     [
       lead.id,
       seq,
@@ -53,7 +53,6 @@ export async function append(tx: Sql, lead: Lead, event: NewEvent): Promise<numb
   )
   if (rowCount === 0) return undefined
   lead.lastSeq = seq
-  if (event.matters) await tx.query(`select pg_notify('outbox', '')`)
   return seq
 }
 
@@ -72,9 +71,13 @@ export interface EventRow {
   readonly matters: boolean
 }
 
-/** The events of `lead l` after the position in `$2`, in its own order, as a column; {@link asEvent} reads each. */
-export const eventsColumn = `(select coalesce(jsonb_agg(jsonb_build_object('seq', seq, 'at', ${msOf('at')}, 'kind', kind, 'of', of,
-  'data', data, 'matters', matters) order by seq), '[]') from event where lead_id = l.id and seq > $2)`
+/** The events of `lead l` after a position, in its own order, as a column; {@link asEvent} reads each. */
+export const eventsColumnAfter = (position: string): string =>
+  `(select coalesce(jsonb_agg(jsonb_build_object('seq', seq, 'at', ${msOf('at')}, 'kind', kind, 'of', of,
+  'data', data, 'matters', matters) order by seq), '[]') from event where lead_id = l.id and seq > ${position})`
+
+/** Those after the position in `$2`. */
+export const eventsColumn = eventsColumnAfter('$2')
 
 /** The lead's events after a position, in its own order. */
 export async function eventsAfter(sql: Sql, lead: string, cursor: number): Promise<readonly StoredEvent[]> {

@@ -107,5 +107,5 @@ async function enrolNewcomers(
      select lead, 1, $2, $3, $4, $5 from beginning`,
     [JSON.stringify(beginnings), trackName, version, instant(by.now), by.actor],
   )
-  await tx.query(`select pg_notify('outbox', '')`)
+  await tx.query(`select pg_notify('outbox', 'start')`)
 }

@@ -1,10 +1,10 @@
 import pg from 'pg'
 
 /**
- * Calls `wake` whenever something is announced on the channel, until stopped. A broken connection is made anew; what was
- * announced meanwhile is not told, so the caller looks by itself now and then.
+ * Calls `wake` with whatever is announced on the channel, until stopped. A broken connection is made anew; what was
+ * announced meanwhile is not told, so the caller is woken without a word, and looks by itself now and then.
  */
-export function listen(databaseUrl: string, channel: string, wake: () => void): { stop(): Promise<void> } {
+export function listen(databaseUrl: string, channel: string, wake: (word?: string) => void): { stop(): Promise<void> } {
   let client: pg.Client | undefined
   let retry: NodeJS.Timeout | undefined
   let isStopped = false
@@ -14,7 +14,8 @@ export function listen(databaseUrl: string, channel: string, wake: () => void): 
     client = fresh
     fresh.on('error', () => {})
     fresh.on('end', again)
-    fresh.on('notification', wake)
+    // Releases before announced no word.
+    fresh.on('notification', ({ payload }) => wake(payload || undefined))
     await fresh.connect()
     await fresh.query(`listen ${channel}`)
     wake()

@@ -22,7 +22,7 @@ export async function addNotice(
     `insert into notice (key, rep, template, handoff_id, task_id, made_at) values ($1, $2, $3, $4, $5, $6) on conflict (key) do nothing`,
     [notice.key, notice.rep, notice.template, notice.handoff ?? null, notice.task ?? null, instant(notice.at)],
   )
-  await tx.query(`select pg_notify('outbox', '')`)
+  await tx.query(`select pg_notify('outbox', 'notice')`)
 }
 
 /** Takes notices that are due, each for one sender; one that is not confirmed comes again, with the same Message-ID. */

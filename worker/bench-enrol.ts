@@ -10,8 +10,7 @@ import { compared, inTurn } from './bench-figures.ts'
 import { bringLeads } from './bench-leads.ts'
 import { benchProgramme } from './bench-programme.ts'
 import type { Benchmark } from './bench-stage.ts'
-import { loop } from './loop.ts'
-import { relay, startsAtOnce } from './relay.ts'
+import { startRelay, startsAtOnce } from './relay.ts'
 import { undoing } from './undoing.ts'
 
 const later = 86_400_000
@@ -29,13 +28,9 @@ export const benchEnrol: Benchmark = async (stage) => {
     base.withCopy(async (pool, databaseUrl) => {
       const undo = undoing()
       const deps = { pool, client, definitions: new Definitions(), taskQueue: `enrol-${randomUUID()}` }
-      const telling = loop(
-        500,
-        () => relay(deps),
-        (error) => benchLog.error({ err: error }, 'the relay'),
-      )
+      const telling = startRelay(deps, (error) => benchLog.error({ err: error }, 'the relay'))
       undo.push(() => telling.stop())
-      const listening = listen(databaseUrl, 'outbox', () => telling.wake())
+      const listening = listen(databaseUrl, 'outbox', (word) => telling.wake(word))
       undo.push(() => listening.stop())
       let ids: readonly string[] = []
       try {

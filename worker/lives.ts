@@ -12,7 +12,7 @@ import { createSender } from '../mail/send.ts'
 import { lagMeter } from './lag-meter.ts'
 import { loop } from './loop.ts'
 import { sendNotices } from './notices.ts'
-import { relay } from './relay.ts'
+import { startRelay } from './relay.ts'
 import type { Settings } from './settings.ts'
 import { temporalConnection } from './temporal-connection.ts'
 import { installRuntime } from './temporal-runtime.ts'
@@ -96,7 +96,7 @@ export async function startLives(
     undo.push(() => connection.close())
     const client = new Client({ connection, namespace })
     const failing = (what: string) => (error: unknown) => log.warn({ err: error }, `${what} failed; it is tried again`)
-    const telling = loop(500, () => relay({ pool, client, definitions, taskQueue }), failing('relay'))
+    const telling = startRelay({ pool, client, definitions, taskQueue }, failing('relay'))
     const noticing = loop(
       1_000,
       () => sendNotices({ pool, definitions, sender, letterhead, sendTo }),
@@ -116,9 +116,9 @@ export async function startLives(
       },
       failing('moving leads to another version'),
     )
-    const listening = listen(settings.databaseUrl, 'outbox', () => {
-      telling.wake()
-      noticing.wake()
+    const listening = listen(settings.databaseUrl, 'outbox', (word) => {
+      if (word !== 'notice') telling.wake(word)
+      if (word === undefined || word === 'notice') noticing.wake()
     })
     for (const part of [telling, noticing, judging, moving, listening]) undo.push(() => part.stop())
 
