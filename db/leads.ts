@@ -5,7 +5,7 @@ import type { Listens } from '../core/listening.ts'
 import { leadState, wakesAt, type LeadState, type State } from '../core/state.ts'
 import { clockColumns } from './clock.ts'
 import type { Arm } from './hold-out.ts'
-import { instant, type Sql } from './pool.ts'
+import { instant, statement, type Sql } from './pool.ts'
 
 /** A lead as its locked row says: what is true of it. */
 export interface Lead {
@@ -63,12 +63,14 @@ export async function lockLead(tx: Sql, id: string): Promise<Lead> {
   return readLead(tx, id)
 }
 
+const holding = statement(`select from lead where id = $1 for update`)
+
 /**
  * Only locks. What is to be true under the lock is read by a later statement: one that waited for the lock sees the other
  * tables as they were before it waited, and would miss a permission that was withdrawn meanwhile.
  */
 export async function holdLead(tx: Sql, id: string): Promise<void> {
-  await tx.query(`select from lead where id = $1 for update`, [id])
+  await tx.query(holding(id))
 }
 
 /** {@link holdLead} for many, in one order, so that callers wait for each other and not in a circle. */
@@ -117,6 +119,10 @@ const exposed = `with exposed as (
   insert into exposure (lead_id, experiment, variant, at)
   select $1, key, value, clock_now() from jsonb_each_text($7::jsonb) on conflict do nothing)`
 
+const standing = `update lead set state = $2, doing = $3, wakes_at = $4, listens = $5, step = $6 where id = $1`
+const storing = statement(standing)
+const storingExposed = statement(`${exposed} ${standing}`)
+
 /**
  * Stores where the life stands: the state that its activity was given, from which it can be begun again, and what follows
  * from it (what it does now, when it goes on by itself, what it listens for).
@@ -127,18 +133,16 @@ export async function storeLife(
   life: { readonly state: State; readonly after: State; readonly listens: Listens },
 ): Promise<void> {
   const wakes = wakesAt(life.after)
-  await tx.query(
-    `${life.after.arms ? exposed : ''} update lead set state = $2, doing = $3, wakes_at = $4, listens = $5, step = $6 where id = $1`,
-    [
-      lead,
-      JSON.stringify(life.state),
-      leadState(life.after),
-      wakes === undefined ? null : instant(wakes),
-      JSON.stringify(life.listens),
-      standsAt(life.after),
-      ...(life.after.arms ? [JSON.stringify(life.after.arms)] : []),
-    ],
-  )
+  const values = [
+    lead,
+    JSON.stringify(life.state),
+    leadState(life.after),
+    wakes === undefined ? null : instant(wakes),
+    JSON.stringify(life.listens),
+    standsAt(life.after),
+  ]
+  const { arms } = life.after
+  await tx.query(arms ? storingExposed(...values, JSON.stringify(arms)) : storing(...values))
 }
 
 /** The step that the lead waits for, or goes on with when it is back on its way. */

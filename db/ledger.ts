@@ -1,5 +1,5 @@
 import type { Channel } from '../core/channel.ts'
-import { instant, msOf, only, type Sql } from './pool.ts'
+import { instant, msOf, only, statement, type Sql } from './pool.ts'
 
 /** Names one attempt at one touch, whatever run, retry or reset makes it (I3). */
 export interface AttemptKey {
@@ -70,13 +70,8 @@ export interface Claim {
   readonly reason: string | null
 }
 
-/**
- * Claims the attempt for this process. A row that was deferred, or claimed by a process that died before its first byte,
- * is claimed anew; the caller has looked at every other state before. Holds the lead's lock.
- */
-export async function claim(tx: Sql, { key, ...with_ }: Claim): Promise<number> {
-  const { rows } = await tx.query<{ id: number }>(
-    `insert into touch (lead_id, enrolment, step, pass, attempt, channel, content, track, version, template, template_version,
+const claiming = statement(
+  `insert into touch (lead_id, enrolment, step, pass, attempt, channel, content, track, version, template, template_version,
        state, reason, settled_at, due_at, claimed_at, message_id, claim_token, lease_until)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $17, $18, case when $17 <> 'claimed' then $13::timestamptz end,
        $12, $13, $14, $15, clock_timestamp() + $16 * interval '1 ms')
@@ -85,7 +80,15 @@ export async function claim(tx: Sql, { key, ...with_ }: Claim): Promise<number> 
        content = excluded.content, template = excluded.template, template_version = excluded.template_version,
        tries = touch.tries + (touch.reason is distinct from 'server_down')::int
      returning id`,
-    [
+)
+
+/**
+ * Claims the attempt for this process. A row that was deferred, or claimed by a process that died before its first byte,
+ * is claimed anew; the caller has looked at every other state before. Holds the lead's lock.
+ */
+export async function claim(tx: Sql, { key, ...with_ }: Claim): Promise<number> {
+  const { rows } = await tx.query<{ id: number }>(
+    claiming(
       key.lead,
       key.enrolment,
       key.step,
@@ -104,18 +107,19 @@ export async function claim(tx: Sql, { key, ...with_ }: Claim): Promise<number> 
       with_.leaseMs,
       with_.state,
       with_.reason,
-    ],
+    ),
   )
   return only(rows, 'claim').id
 }
 
+const sending = statement(
+  `update touch set state = 'sending', frozen = $3
+     where id = $1 and claim_token = $2 and state = 'claimed' and lease_until > clock_timestamp()`,
+)
+
 /** Commits that the first byte may leave now. False when the claim is no longer ours: another process took over. */
 export async function markSending(sql: Sql, id: number, token: string, frozen: Frozen): Promise<boolean> {
-  const { rowCount } = await sql.query(
-    `update touch set state = 'sending', frozen = $3
-     where id = $1 and claim_token = $2 and state = 'claimed' and lease_until > clock_timestamp()`,
-    [id, token, JSON.stringify(frozen)],
-  )
+  const { rowCount } = await sql.query(sending(id, token, JSON.stringify(frozen)))
   return rowCount === 1
 }
 
@@ -140,15 +144,18 @@ export interface Settlement {
   readonly response: string | null
 }
 
+const settling = statement(
+  `update touch set state = $3, reason = $4, settled_at = $5, response = $6, frozen = case when $3 = 'unknown' then frozen end
+     where id = $1 and ($2::uuid is null or claim_token = $2) and state in ('claimed', 'sending')`,
+)
+
 /**
  * Records what became of an attempt; only the holder of the claim may. What was frozen is let go but where it may be
  * needed again.
  */
 export async function settleEntry(tx: Sql, id: number, token: string | null, settlement: Settlement): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `update touch set state = $3, reason = $4, settled_at = $5, response = $6, frozen = case when $3 = 'unknown' then frozen end
-     where id = $1 and ($2::uuid is null or claim_token = $2) and state in ('claimed', 'sending')`,
-    [id, token, settlement.state, settlement.reason, instant(settlement.at), settlement.response],
+    settling(id, token, settlement.state, settlement.reason, instant(settlement.at), settlement.response),
   )
   return rowCount === 1
 }

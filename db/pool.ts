@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import pg from 'pg'
 
 /** Anything that runs SQL: the pool, or one connection within a transaction. */
@@ -65,6 +66,16 @@ export async function inTransaction<T>(pool: Pool, work: (tx: Sql) => Promise<T>
 /** Postgres did not answer within the patience of the pool: whether it did what it was asked is not known. */
 function isSilence(error: unknown): error is Error {
   return error instanceof Error && error.message === 'Query read timeout'
+}
+
+/**
+ * A statement that each connection parses and plans once, as `query` takes it: for those of which every touch has need, whose
+ * planning costs more than their work. Only for a text that never varies: each is kept by each connection. It is named by its
+ * text, so that a name means the same in every release and process.
+ */
+export function statement(text: string): (...values: unknown[]) => pg.QueryConfig {
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 32)
+  return (...values) => ({ name, text, values })
 }
 
 /** The only row of a query that must have one. */

@@ -2,7 +2,7 @@ import type { Rep } from '../core/programme.ts'
 import { entryColumns, type AttemptKey, type Entry, type LedgerState } from './ledger.ts'
 import { asLife, lifeColumns, type Life, type LifeRow } from './life.ts'
 import { factsColumn, UnknownLead } from './leads.ts'
-import { msOf, type Sql } from './pool.ts'
+import { msOf, statement, type Sql } from './pool.ts'
 import { stopsColumn, type Stop } from './stops.ts'
 
 /** The lead that is to get a touch: everything by which an attempt at it is judged, and what fills its content. */
@@ -42,6 +42,8 @@ const columns = `${lifeColumns},
   ${stopsColumn} as stops, ${factsColumn} as facts,
   (select jsonb_build_object('id', id, 'name', name, 'email', email, 'phone', phone) from rep where id = l.owner) as rep`
 
+const reading = statement(`select ${columns} from lead l where l.id = $1`)
+
 /**
  * Reads the lead that this attempt is for in one statement, under the lock that the caller holds.
  * @param content what it would bring; null where it chooses, and all that the lead had has to be known
@@ -51,15 +53,8 @@ export async function readRecipient(
   key: AttemptKey,
   { cursor, content }: { readonly cursor: number; readonly content: string | null },
 ): Promise<Recipient> {
-  const { rows } = await tx.query<Row>(`select ${columns} from lead l where l.id = $1`, [
-    key.lead,
-    cursor,
-    key.enrolment,
-    key.step,
-    key.pass,
-    key.attempt,
-    content,
-  ])
+  const { enrolment, step, pass, attempt } = key
+  const { rows } = await tx.query<Row>(reading(key.lead, cursor, enrolment, step, pass, attempt, content))
   if (rows[0] === undefined) throw new UnknownLead(key.lead)
   const { entry, others, touchedAt, stops, facts, rep, ...life } = rows[0]
   return { ...asLife(life), entry, others, touchedAt, stops, facts, rep }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { inTransaction, only, openPool, type Pool } from '../../db/pool.ts'
+import { inTransaction, only, openPool, statement, type Pool } from '../../db/pool.ts'
 import { openLink } from '../../worker/chaos-link.ts'
 import { freshDatabase } from '../stack-fixture.ts'
 
@@ -44,4 +44,25 @@ test('a wire that swallows everything holds nobody for ever, and the connection 
     await patient.end()
     await link.close()
   }
+})
+
+test('a statement is parsed once for a connection, whatever it is asked with', async () => {
+  const one = openPool(database.databaseUrl, { max: 1 })
+  try {
+    const adding = statement('select $1::int + 1 as sum')
+    const sums: number[] = []
+    for (const n of [1, 2, 3]) sums.push(only((await one.query<{ sum: number }>(adding(n))).rows, 'sum').sum)
+    expect(sums).toEqual([2, 3, 4])
+    const { rows } = await one.query(
+      `select statement, (generic_plans + custom_plans)::int as runs from pg_prepared_statements`,
+    )
+    expect(rows).toEqual([{ statement: 'select $1::int + 1 as sum', runs: 3 }])
+  } finally {
+    await one.end()
+  }
+})
+
+test('another text is another statement, and the same text the same in every process', () => {
+  expect(statement('select 1')().name).not.toBe(statement('select 2')().name)
+  expect(statement('select 1')().name).toBe(statement('select 1')().name)
 })
