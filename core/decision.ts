@@ -2,7 +2,7 @@ import { addSpan } from './calendar.ts'
 import type { Command } from './contract.ts'
 import type { Deadline } from './event.ts'
 import { wayMissed } from './missed.ts'
-import type { Doing, State } from './state.ts'
+import { changed, type Doing, type State } from './state.ts'
 import { isHeard } from './step-listen.ts'
 import type { StepId } from './step.ts'
 import { stepOf } from './track.ts'
@@ -28,7 +28,7 @@ export function goOn(world: World, state: State, from: StepId | null, now: numbe
   const walked = walk(world, state, from, now, startsAt)
   if (walked.doing.is !== 'exhausted') return stay(walked)
   if (state.doing.is === 'exhausted') return stay(walked)
-  return settle({ ...walked, heardFrom: Math.max(walked.heardFrom, startsAt) }, 'exhausted')
+  return settle(changed(walked, { heardFrom: Math.max(walked.heardFrom, startsAt) }), 'exhausted')
 }
 
 export function fallDormant(world: World, state: State, from: StepId | null, now: number): Decision {
@@ -66,7 +66,7 @@ export function offItsWay(
 
 /** From here on nothing has been heard: what came before it was about something else. */
 export function unheard(state: State, from: number): State {
-  return { ...state, heard: {}, heardFrom: from, missed: null }
+  return changed(state, { heard: {}, heardFrom: from, missed: null })
 }
 
 export function firstStep(world: World, state: State, stage = state.stage): StepId | null {
@@ -79,7 +79,7 @@ export function firstStage(world: World): string {
 
 /** A lead that has had everything begins a new walk: what it had is passed over, what is new to it comes. */
 export function passAgain(world: World, state: State, now: number): Decision {
-  const again: State = { ...unheard(state, now), pass: state.pass + 1, stage: firstStage(world) }
+  const again = changed(unheard(state, now), { pass: state.pass + 1, stage: firstStage(world) })
   return goOn(world, again, firstStep(world, again), now)
 }
 
@@ -119,7 +119,7 @@ export function dueOf({ doing }: State, step: StepId): number | null {
 
 export function deferTo(state: State, until: number): State {
   const { doing } = state
-  if (doing.is === 'due') return { ...state, doing: { ...doing, until } }
+  if (doing.is === 'due') return changed(state, { doing: { ...doing, until } })
   if (doing.is === 'withSales' && doing.beside)
     return { ...state, doing: { ...doing, beside: { ...doing.beside, until } } }
   return state

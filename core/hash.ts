@@ -22,24 +22,32 @@ export function versionOf(value: unknown): string {
 const fractions = new Map<string, number>()
 const mostRemembered = 256
 
+// One hasher for all: it is as costly to make as to use, and populations ask for millions of fractions.
+const fresh = sha256.create()
+const hasher = sha256.create()
+const digest = new Uint8Array(hasher.outputLen)
+
 /** A number in [0, 1) that is the same for the same text on any machine: spreads leads over a window. */
 export function fraction(text: string): number {
   const known = fractions.get(text)
   if (known !== undefined) return known
-  const hash = sha256(bytesOf(text))
-  const found = (((hash[0]! << 24) >>> 0) + (hash[1]! << 16) + (hash[2]! << 8) + hash[3]!) / 2 ** 32
+  // oxlint-disable-next-line no-underscore-dangle -- the library's own name for copying into a hasher that there is
+  fresh._cloneInto(hasher).update(bytesOf(text)).digestInto(digest)
+  const found = (((digest[0]! << 24) >>> 0) + (digest[1]! << 16) + (digest[2]! << 8) + digest[3]!) / 2 ** 32
   if (fractions.size >= mostRemembered) fractions.clear()
   fractions.set(text, found)
   return found
 }
 
-/** As UTF-8; a text of plain letters, as ids are, needs no encoder. */
+const room = new Uint8Array(128)
+
+/** As UTF-8; a short text of plain letters, as ids are, needs no encoder and no room of its own. */
 function bytesOf(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length)
+  if (text.length > room.length) return utf8ToBytes(text)
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
     if (code > 127) return utf8ToBytes(text)
-    bytes[i] = code
+    room[i] = code
   }
-  return bytes
+  return room.subarray(0, text.length)
 }

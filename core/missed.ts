@@ -1,6 +1,6 @@
 import { actKey, actsOf, isAct, type Act } from './condition.ts'
 import type { Behaviour, LeadEvent } from './event.ts'
-import type { State } from './state.ts'
+import { changed, type State } from './state.ts'
 import { isHeard } from './step-listen.ts'
 import type { StepId } from './step.ts'
 import { stepOf, type Track } from './track.ts'
@@ -9,7 +9,7 @@ import { stepOf, type Track } from './track.ts'
 export function keepMissed(state: State): State {
   const { doing, heard, heardFrom, facts } = state
   if (doing.is !== 'listening') return state
-  return { ...state, missed: { step: doing.step, from: heardFrom, until: doing.until, heard, facts } }
+  return changed(state, { missed: { step: doing.step, from: heardFrom, until: doing.until, heard, facts } })
 }
 
 /** The acts that the missed listening asks for, where this event is from its time. */
@@ -25,7 +25,7 @@ export function hearMissed(track: Track, state: State, event: LeadEvent): State 
   if (!missed || event.at <= missed.from || event.at > missed.until) return state
   const facts = 'facts' in event ? { ...missed.facts, ...event.facts } : missed.facts
   const heard = 'of' in event ? count(missed.heard, actsMissed(track, state, event), event) : missed.heard
-  return { ...state, missed: { ...missed, heard, facts } }
+  return changed(state, { missed: { ...missed, heard, facts } })
 }
 
 /** Counts the event for each of these acts that it is. */

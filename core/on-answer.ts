@@ -23,14 +23,14 @@ import { moveOn } from './moving.ts'
 import type { Course } from './rule.ts'
 import { atStart, countFrom, exitAtResume, heeded, whileJudged } from './ruling.ts'
 import { unshelve } from './shelf.ts'
-import type { State } from './state.ts'
+import { changed, type State } from './state.ts'
 import { sendTime } from './touching.ts'
 import { heartbeat, type World } from './walk.ts'
 
 /** Takes in what is true of the lead; the position changes only where it still is the one that was to be settled. */
 export function onSettled(world: World, before: State, answer: Settled, now: number): Decision {
   const { moved, channels, had } = answer
-  const state: State = { ...withFactsTold(world, before, answer.facts), channels, had }
+  const state = changed(withFactsTold(world, before, answer.facts), { channels, had })
   if (moved) {
     const kept = moved.onto ? state.ruled : undefined
     const there = countFrom(world.track, { ...state, enrolment: moved.enrolment }, moved.since ?? state.cursor, kept)
@@ -47,7 +47,7 @@ export function onSettled(world: World, before: State, answer: Settled, now: num
     case 'signOfLife':
       return is === 'exhausted' ? passAgain(world, state, now) : stay(state)
     case 'heartbeat':
-      if (is === 'exhausted') return stay({ ...state, doing: { is, until: heartbeat(world, now) } })
+      if (is === 'exhausted') return stay(changed(state, { doing: { is, until: heartbeat(world, now) } }))
       if (is === 'heldOut') return stay({ ...state, doing: { is, until: yearFrom(world, now) } })
       if (is !== 'dormant') return stay(state)
       return goOn(world, unheard(state, now), state.bookmark ?? firstStep(world, state), now)
@@ -114,7 +114,7 @@ function arrive(world: World, state: State, to: Course, now: number): Decision {
 function withFactsTold({ track }: World, before: State, { [interestFact]: interest, ...facts }: State['facts']): State {
   const known = before.facts[interestFact]
   const kept = known === undefined || !track.follows ? facts : { ...facts, [interestFact]: known }
-  return follow(track, { ...before, facts: kept }, interest ?? null)
+  return follow(track, changed(before, { facts: kept }), interest ?? null)
 }
 
 /** After a rest: the reason of the return says where to go on, and with what. */
@@ -147,7 +147,7 @@ export function onTouched(world: World, before: State, answer: Touched, now: num
       if (due !== null && at < state.heardFrom)
         return afterTouch(world, { ...unheard(state, due), had }, step, now, due)
       // On a fast clock an answer may come before the record of the touch that it answers.
-      const touched: State = { ...unheard(state, Math.min(due ?? at, at)), had, lastTouchAt: at }
+      const touched = changed(unheard(state, Math.min(due ?? at, at)), { had, lastTouchAt: at })
       if (due === null) return stay(touched)
       if (outcome.was !== 'assigned' || touched.doing.is !== 'due') return afterTouch(world, touched, step, now, at)
       const { task, budget, until } = outcome

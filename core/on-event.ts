@@ -18,7 +18,7 @@ import { actsMissed, count, hearMissed } from './missed.ts'
 import { onSales } from './on-sales.ts'
 import { onPaused, onResumed } from './pausing.ts'
 import { byRules, whileJudged, witness } from './ruling.ts'
-import type { State } from './state.ts'
+import { changed, type State } from './state.ts'
 import { channelOf, isTouch } from './steps.ts'
 import { sendTime } from './touching.ts'
 import { stepOf } from './track.ts'
@@ -27,13 +27,13 @@ import type { World } from './walk.ts'
 /** Takes in one event, once: what was seen before is passed over, in whatever order it comes again (I4). */
 export function takeIn(world: World, before: State, event: LeadEvent, now: number): Decision {
   if (event.seq <= before.cursor || before.doing.is === 'ended') return stay(before)
-  const state = witness(world.track, hearMissed(world.track, { ...before, cursor: event.seq }, event), event)
+  const state = witness(world.track, hearMissed(world.track, changed(before, { cursor: event.seq }), event), event)
   if (isBehaviour(event)) return onBehaviour(world, withFacts(state, event.facts), event, now)
   switch (event.kind) {
     case 'facts':
       return byRules(world, withFacts(state, event.facts), now, (seen) => onEvidence(world, seen, now))
     case 'becameLead':
-      return stay(state.lifecycle === 'subscriber' ? { ...state, lifecycle: 'lead' } : state)
+      return stay(state.lifecycle === 'subscriber' ? changed(state, { lifecycle: 'lead' }) : state)
     case 'permission':
       return onPermission(world, state, event.channels, now)
     case 'called':
@@ -58,14 +58,14 @@ export function takeIn(world: World, before: State, event: LeadEvent, now: numbe
 }
 
 function withFacts(state: State, facts: Readonly<Record<string, string>> | undefined): State {
-  return facts === undefined ? state : { ...state, facts: { ...state.facts, ...facts } }
+  return facts === undefined ? state : changed(state, { facts: { ...state.facts, ...facts } })
 }
 
 function onBehaviour(world: World, before: State, event: Behaviour, now: number): Decision {
   const isOld = event.at <= before.heardFrom
   const acts = isOld ? [] : listensHere(world.track, before).acts
   const missed = actsMissed(world.track, before, event)
-  const state = { ...before, heard: count(before.heard, [...acts, ...missed], event) }
+  const state = changed(before, { heard: count(before.heard, [...acts, ...missed], event) })
   const promotes = event.triggers?.find((name) => world.track.salesReady.includes(name))
   // The act that fires a trigger may be the one that makes a subscriber a lead: the judge sees both.
   const mayRise = mayPromote(state.lifecycle) || state.lifecycle === 'subscriber'
@@ -79,7 +79,7 @@ function onBehaviour(world: World, before: State, event: Behaviour, now: number)
 
 /** A withdrawn permission cancels what was scheduled on its channel at once; a new one wakes who was out of reach (R29). */
 function onPermission(world: World, before: State, channels: State['channels'], now: number): Decision {
-  const state = { ...before, channels }
+  const state = changed(before, { channels })
   const { doing } = state
   const isGained = channels.some((channel) => !before.channels.includes(channel))
   if (doing.is === 'exhausted' && isGained) return settle(state, 'signOfLife')

@@ -148,9 +148,14 @@ export interface Beginning {
 }
 
 /** The state before the first answer of `settle`. */
-export function born(beginning: Beginning): State {
-  return {
-    ...beginning,
+export function born({ lead, enrolment, lifecycle, stage, theme, cursor, heldOut }: Beginning): State {
+  const state: State = {
+    lead,
+    enrolment,
+    lifecycle,
+    stage,
+    theme,
+    cursor,
     pass: 1,
     doing: { is: 'settling', until: 0 },
     bookmark: null,
@@ -162,6 +167,38 @@ export function born(beginning: Beginning): State {
     lastTouchAt: null,
     paused: null,
   }
+  return heldOut ? { ...state, heldOut } : state
+}
+
+/**
+ * The state with this changed. Field by field, so that every state has one shape: engines spread a state into a new shape
+ * each time, and then read it slowly.
+ */
+export function changed(state: State, change: Partial<Omit<State, 'lead'>>): State {
+  const so: { -readonly [Field in keyof State]: State[Field] } = {
+    lead: state.lead,
+    enrolment: change.enrolment ?? state.enrolment,
+    lifecycle: change.lifecycle ?? state.lifecycle,
+    stage: change.stage ?? state.stage,
+    theme: change.theme ?? state.theme,
+    cursor: change.cursor ?? state.cursor,
+    pass: change.pass ?? state.pass,
+    doing: change.doing ?? state.doing,
+    bookmark: change.bookmark === undefined ? state.bookmark : change.bookmark,
+    facts: change.facts ?? state.facts,
+    channels: change.channels ?? state.channels,
+    had: change.had ?? state.had,
+    heard: change.heard ?? state.heard,
+    heardFrom: change.heardFrom ?? state.heardFrom,
+    lastTouchAt: change.lastTouchAt === undefined ? state.lastTouchAt : change.lastTouchAt,
+    paused: change.paused === undefined ? state.paused : change.paused,
+  }
+  const { missed = state.missed, arms = state.arms, heldOut = state.heldOut, ruled = state.ruled } = change
+  if (missed !== undefined) so.missed = missed
+  if (arms !== undefined) so.arms = arms
+  if (heldOut !== undefined) so.heldOut = heldOut
+  if (ruled !== undefined) so.ruled = ruled
+  return so
 }
 
 /** When the lead goes on by itself, ms; undefined when it ended. */

@@ -1,7 +1,7 @@
 import { addSpan, type Calendar } from './calendar.ts'
 import type { Unit } from './duration.ts'
 import { dayAt, pieceFor } from './pieces.ts'
-import type { Doing, State } from './state.ts'
+import { changed, type Doing, type State } from './state.ts'
 import type { StepId } from './step.ts'
 import { channelOf, isTouch, kindOf, type TouchStep } from './steps.ts'
 import { themeIn } from './theme.ts'
@@ -27,13 +27,8 @@ export function walk(world: World, state: State, from: StepId | null, now: numbe
   let unit: Unit = 'day'
   let passingOver = false
   let arms = state.arms
-  const at = (doing: Doing): State => ({
-    ...state,
-    ...(arms && { arms }),
-    stage: stage.name,
-    theme: themeIn(state, track, stage.name),
-    doing,
-  })
+  const at = (doing: Doing): State =>
+    changed(state, { ...(arms && { arms }), stage: stage.name, theme: themeIn(state, track, stage.name), doing })
   const exhausted = (): State => at({ is: 'exhausted', until: heartbeat(world, now) })
 
   for (;;) {
