@@ -64,8 +64,8 @@ const mostOfCost = 1.2
  * Compares the last third of a run with its middle third; in the first, caches and tables fill and the leads come in.
  * Medians of many looks, so that neither a collection of garbage nor an hour in which everybody has mail decides.
  *
- * A level may be 15 % higher, for the heap of Node breathes, and so does what the people do. In half an hour that finds what
- * would double within two hours; a slower leak wants `--minutes 300`. A cost is what a third added, divided by the touches or
+ * A level may be 15 % higher, for the heap of Node breathes, and so does what the people do. In half an hour, with
+ * thirds of ten minutes, that finds what about doubles within an hour; a slower leak wants `--minutes 300`. A cost is what a third added, divided by the touches or
  * events that it added; it may be 20 % higher, since Postgres takes space in steps. A figure that cannot be read fails.
  */
 export function judgeSoak(samples: readonly Sample[]): readonly Judgement[] {

@@ -33,7 +33,7 @@ describe('what must level off', () => {
   test.each([
     ['memory of the worker', (nth: number) => ({ memory: { ...quiet(nth).memory, worker: 300 + 2 * nth } })],
     ['memory of the edge', (nth: number) => ({ memory: { ...quiet(nth).memory, edge: 100 + nth } })],
-    ['connections to Postgres', (nth: number) => ({ connections: 20 + Math.floor(nth / 10) })],
+    ['connections to Postgres', (nth: number) => ({ connections: 20 + Math.floor(nth / 6) })],
     ['longest history of a run', (nth: number) => ({ longestHistory: 2 * nth })],
     ['outbox', (nth: number) => ({ outbox: nth })],
     ['leads in flight', (nth: number) => ({ inFlight: 2 * nth })],
