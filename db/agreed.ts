@@ -3,7 +3,7 @@ import type { Quality } from '../core/quality.ts'
 import type { PinnedTrack } from '../core/track.ts'
 import { clockColumns } from './clock.ts'
 import { currentTracksColumn, qualityColumn, type Definitions } from './definitions.ts'
-import { only, type Sql } from './pool.ts'
+import { only, statement, type Sql } from './pool.ts'
 
 /** What is agreed at this moment, by which all that comes in is judged. */
 export interface Agreed {
@@ -14,6 +14,8 @@ export interface Agreed {
   readonly clock: ClockReading
 }
 
+const reading = statement(`select ${clockColumns}, ${qualityColumn} as version, ${currentTracksColumn} as tracks`)
+
 /**
  * Reads it in one statement.
  * @throws NotPublished where no quality definition is published
@@ -21,7 +23,7 @@ export interface Agreed {
 export async function agreedNow(sql: Sql, definitions: Definitions): Promise<Agreed> {
   const { rows } = await sql.query<
     ClockReading & { version: string | null; tracks: readonly { readonly name: string; readonly version: string }[] }
-  >(`select ${clockColumns}, ${qualityColumn} as version, ${currentTracksColumn} as tracks`)
+  >(reading())
   const { version, tracks, ...clock } = only(rows, 'clock')
   const { quality } = await definitions.qualityOf(sql, version)
   const entered: PinnedTrack[] = []

@@ -1,6 +1,6 @@
 import type { BehaviourKind, LeadEvent, LeadEventKind } from '../core/event.ts'
 import type { Lead } from './leads.ts'
-import { instant, msOf, type Sql } from './pool.ts'
+import { instant, msOf, statement, type Sql } from './pool.ts'
 
 export interface NewEvent {
   readonly kind: LeadEventKind
@@ -17,11 +17,11 @@ export interface NewEvent {
   readonly note?: string
 }
 
+const knowing = statement(`select message_id as id from event where message_id = any($1)`)
+
 /** Those of the senders' ids with which an event was taken in before. */
 export async function knownIds(sql: Sql, messageIds: readonly string[]): Promise<Set<string>> {
-  const { rows } = await sql.query<{ id: string }>(`select message_id as id from event where message_id = any($1)`, [
-    messageIds,
-  ])
+  const { rows } = await sql.query<{ id: string }>(knowing(messageIds))
   return new Set(rows.map(({ id }) => id))
 }
 

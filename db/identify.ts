@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { companyDomain } from './free-mail.ts'
-import type { Sql } from './pool.ts'
+import { statement, type Sql } from './pool.ts'
 
 /** The name that another system has for somebody, as `{ source: 'segment', alias: 'u-17' }`. */
 export interface Alias {
@@ -157,6 +157,8 @@ function fill(lead: Acquaintance, told: Details, addressIsTaken: boolean): boole
   return missing.length > 0
 }
 
+const locking = statement(`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest($1::text[]) as name`)
+
 /** All in one order, so that callers wait for each other and not in a circle. */
 async function lockIdentities(tx: Sql, people: readonly Person[]): Promise<void> {
   if (people.some(({ aliases, email }) => aliases.length === 0 && email === undefined)) {
@@ -166,9 +168,7 @@ async function lockIdentities(tx: Sql, people: readonly Person[]): Promise<void>
     ...person.aliases.map((name) => `identity/${aliasKey(name)}`),
     ...(person.email === undefined ? [] : [`identity/email:${person.email.toLowerCase()}`]),
   ])
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest($1::text[]) as name`, [
-    [...new Set(names)].sort(),
-  ])
+  await tx.query(locking([...new Set(names)].sort()))
 }
 
 async function accountsOf(tx: Sql, people: readonly Person[]): Promise<ReadonlyMap<string, string>> {
@@ -199,21 +199,32 @@ async function accountsAt(tx: Sql, domains: readonly string[]): Promise<Readonly
   return new Map(rows.map(({ id, domain }) => [domain, id]))
 }
 
+const naming = statement(
+  `select a.source, a.alias, coalesce(l.merged_into, l.id) as id from lead_alias a join lead l on l.id = a.lead_id
+   join unnest($1::text[], $2::text[]) as t(source, alias) on (a.source, a.alias) = (t.source, t.alias)`,
+)
+const meeting = statement(
+  `select id, email, first_name, last_name, company, job_title, phone, country, zone, source, account_id from lead
+   where id = any($1) or (lower(email) = any($2) and merged_into is null) order by id for update`,
+)
+
 async function find(
   tx: Sql,
   people: readonly Person[],
 ): Promise<{ byAlias: Map<string, Acquaintance>; byAddress: Map<string, Acquaintance> }> {
   const aliases = people.flatMap((person) => person.aliases)
   const addresses = people.flatMap((person) => addressKey(person) ?? [])
-  const { rows: named } = await tx.query<{ source: string; alias: string; id: string }>(
-    `select a.source, a.alias, coalesce(l.merged_into, l.id) as id from lead_alias a join lead l on l.id = a.lead_id
-     join unnest($1::text[], $2::text[]) as t(source, alias) on (a.source, a.alias) = (t.source, t.alias)`,
-    [aliases.map(({ source }) => source), aliases.map(({ alias }) => alias)],
+  const { rows: named } = await tx.query<Alias & { id: string }>(
+    naming(
+      aliases.map(({ source }) => source),
+      aliases.map(({ alias }) => alias),
+    ),
   )
   const { rows: leads } = await tx.query<Acquaintance>(
-    `select id, email, first_name, last_name, company, job_title, phone, country, zone, source, account_id from lead
-     where id = any($1) or (lower(email) = any($2) and merged_into is null) order by id for update`,
-    [named.map(({ id }) => id), addresses],
+    meeting(
+      named.map(({ id }) => id),
+      addresses,
+    ),
   )
   const byId = new Map(leads.map((lead) => [lead.id, lead]))
   return {

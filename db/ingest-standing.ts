@@ -3,7 +3,7 @@ import type { Quality } from '../core/quality.ts'
 import { actCounts, knownIds, type ActCount } from './events.ts'
 import type { Incoming } from './ingest.ts'
 import { holdLeads, UnknownLead, type Lead } from './leads.ts'
-import { msOf, type Sql } from './pool.ts'
+import { msOf, statement, type Sql } from './pool.ts'
 
 /** What judges an event of a lead: it stands locked, and goes on with each event that is taken in. */
 export interface Standing extends Pick<
@@ -17,6 +17,13 @@ export interface Standing extends Pick<
   counts: ActCount[]
 }
 
+const reading = statement(
+  `select l.id, l.account_id as "accountId", l.lifecycle, l.track, l.version, l.doing, l.listens, l.last_seq as "lastSeq",
+     (select coalesce(jsonb_object_agg(name, jsonb_build_object('value', value, 'at', ${msOf('at')})), '{}')
+      from (select distinct on (name) name, value, at from fact where lead_id = l.id order by name, at desc, seq desc) known) as facts
+   from lead l where l.id = any($1)`,
+)
+
 /** How the leads of these events stand, locked until the transaction ends, and which of the events were taken in before. */
 export async function standingOf(
   tx: Sql,
@@ -25,13 +32,7 @@ export async function standingOf(
 ): Promise<{ readonly leads: ReadonlyMap<string, Standing>; readonly known: Set<string> }> {
   const ids = [...new Set(incoming.map(({ lead }) => lead))]
   await holdLeads(tx, ids)
-  const { rows } = await tx.query<Standing>(
-    `select l.id, l.account_id as "accountId", l.lifecycle, l.track, l.version, l.doing, l.listens, l.last_seq as "lastSeq",
-       (select coalesce(jsonb_object_agg(name, jsonb_build_object('value', value, 'at', ${msOf('at')})), '{}')
-        from (select distinct on (name) name, value, at from fact where lead_id = l.id order by name, at desc, seq desc) known) as facts
-     from lead l where l.id = any($1)`,
-    [ids],
-  )
+  const { rows } = await tx.query<Standing>(reading(ids))
   const leads = new Map(rows.map((row) => [row.id, { ...row, counts: [] as ActCount[] }]))
   for (const id of ids) if (!leads.has(id)) throw new UnknownLead(id)
   const known = await knownIds(

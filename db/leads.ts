@@ -64,6 +64,7 @@ export async function lockLead(tx: Sql, id: string): Promise<Lead> {
 }
 
 const holding = statement(`select from lead where id = $1 for update`)
+const holdingAll = statement(`select from lead where id = any($1) order by id for update`)
 
 /**
  * Only locks. What is to be true under the lock is read by a later statement: one that waited for the lock sees the other
@@ -75,7 +76,7 @@ export async function holdLead(tx: Sql, id: string): Promise<void> {
 
 /** {@link holdLead} for many, in one order, so that callers wait for each other and not in a circle. */
 export async function holdLeads(tx: Sql, ids: readonly string[]): Promise<void> {
-  await tx.query(`select from lead where id = any($1) order by id for update`, [ids])
+  await tx.query(holdingAll(ids))
 }
 
 export async function readLead(sql: Sql, id: string): Promise<Lead> {
