@@ -1,53 +1,50 @@
 import { linksOf, valuesOfLead, type LeadField } from '../core/merge.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
-import type { MailContent } from '../db/ledger.ts'
+import type { MailValues } from '../db/ledger.ts'
 import type { CompiledTemplate } from '../mail/compile.ts'
 import { buildMessage, type Built } from '../mail/message.ts'
-import { render } from '../mail/render.ts'
+import { fill } from '../mail/render.ts'
 import { signToken } from '../mail/tokens.ts'
-import { inLanguage } from '../mail/translations.ts'
+import { inExactly, inLanguage } from '../mail/translations.ts'
 import type { Deps, Letterhead } from './deps.ts'
 import type { Claimed } from './touch-claim.ts'
 import type { MailToSend } from './touch-mail.ts'
 
-/** Fills the pinned version of a mail's template for one lead and touch, in the lead's language. */
-export async function renderFor(
+/** What the pinned version of a mail's template is filled in with for one lead and touch, in the lead's language. */
+export async function valuesFor(
   deps: Deps,
   published: PublishedTrack,
   mail: Pick<MailToSend, 'template' | 'given'>,
   { to: { lead, facts, rep }, id: touchId }: Claimed,
-): Promise<MailContent> {
+): Promise<MailValues> {
   const version = published.templates[mail.template]
   if (version === undefined)
     throw new Error(`track ${published.name} ${published.version} pins no version of ${mail.template}`)
   const compiled = await deps.definitions.template<CompiledTemplate>(deps.pool, mail.template, version)
   const { letterhead } = deps
-  const { body, language, merge } = inLanguage(compiled, lead.language)
+  const { language, merge } = inLanguage(compiled, lead.language)
   const links = Object.keys(linksOf(merge)).map((name) => [name, clickUrl(letterhead, touchId, name, language)])
-  const { subject, html, text } = render(
-    { ...compiled, ...body },
-    {
-      ...mail.given,
-      ...valuesOfLead(merge, knownOf(lead, facts)),
-      ...Object.fromEntries(links),
-      unsubscribeUrl: unsubscribeUrl(letterhead, lead.id, touchId),
-      ownerName: rep?.name ?? letterhead.brand.name ?? '',
-      senderName: letterhead.brand.name ?? '',
-      postalAddress: letterhead.postalAddress,
-    },
-  )
-  return { subject, html, text }
+  const values = {
+    ...mail.given,
+    ...valuesOfLead(merge, knownOf(lead, facts)),
+    ...Object.fromEntries(links),
+    unsubscribeUrl: unsubscribeUrl(letterhead, lead.id, touchId),
+    ownerName: rep?.name ?? letterhead.brand.name ?? '',
+    senderName: letterhead.brand.name ?? '',
+    postalAddress: letterhead.postalAddress,
+  }
+  return { template: mail.template, version, language, values }
 }
 
-/** The frozen content as a message for the wire: the same key makes the same message. */
-export function letterFor(
-  { letterhead }: Deps,
+/** The mail as a message for the wire: the same key and values make the same message. */
+export async function letterFor(
+  { letterhead, definitions, pool }: Deps,
   published: PublishedTrack,
-  mail: Pick<MailToSend, 'template'>,
   key: string,
   { to: { lead, rep }, id: touchId }: Claimed,
-  content: MailContent,
-): Built {
+  { template, version, language, values }: MailValues,
+): Promise<Built> {
+  const compiled = await definitions.template<CompiledTemplate>(pool, template, version)
   const { brand } = letterhead
   const name = [lead.firstName, lead.lastName].filter(Boolean).join(' ')
   return buildMessage({
@@ -56,11 +53,11 @@ export function letterFor(
     sender: brand,
     ...(rep === null ? {} : { owner: { name: rep.name, address: rep.email } }),
     date: lead.clock.now,
-    content,
+    content: fill({ ...compiled, ...inExactly(compiled, language).body }, values),
     marketing: {
       unsubscribeUrl: unsubscribeUrl(letterhead, lead.id, touchId),
       listId: `${published.name}.${brand.address.slice(brand.address.lastIndexOf('@') + 1)}`,
-      feedback: { track: published.name, template: mail.template, sender: 'perennial' },
+      feedback: { track: published.name, template, sender: 'perennial' },
     },
   })
 }

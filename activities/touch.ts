@@ -15,7 +15,7 @@ import type { SendOutcome } from '../mail/send.ts'
 import { newsFor } from './answer.ts'
 import { assignCall } from './call-task.ts'
 import type { Deps } from './deps.ts'
-import { letterFor, renderFor } from './letter.ts'
+import { letterFor, valuesFor } from './letter.ts'
 import { patiently } from './patience.ts'
 import { calendarFor } from './place.ts'
 import { openTouch, type Claimed, type TouchAsked } from './touch-claim.ts'
@@ -84,8 +84,8 @@ async function send(
   claimed: Claimed,
 ): Promise<SendOutcome | { lost: true }> {
   if (mail === null || typeof claimed.frozen === 'string') throw new Error(`${keyText(key)} is no mail`)
-  const frozen = claimed.frozen ?? (await renderFor(deps, published, mail, claimed))
-  const letter = letterFor(deps, published, mail, keyText(key), claimed, frozen)
+  const frozen = claimed.frozen ?? (await valuesFor(deps, published, mail, claimed))
+  const letter = await letterFor(deps, published, keyText(key), claimed, frozen)
   if ('refused' in letter) return { refused: 'bad_address', code: 0, response: letter.why }
   const { cancellationSignal } = Context.current()
   return deps.sender.whenFree(async () => {

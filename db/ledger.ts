@@ -27,13 +27,16 @@ export interface Entry {
   readonly frozen: Frozen | null
 }
 
-/** What goes over the wire, a mail or the body of a webhook: a second try sends the same bytes. */
-export type Frozen = MailContent | string
+/** What makes the bytes on the wire: of a mail its values, of a webhook its body. A second try sends the same. */
+export type Frozen = MailValues | string
 
-export interface MailContent {
-  readonly subject: string
-  readonly html: string
-  readonly text: string
+/** What a published template was filled in with: the version never changes, so the same values make the same mail. */
+export interface MailValues {
+  readonly template: string
+  readonly version: string
+  /** Null: the template's own. */
+  readonly language: string | null
+  readonly values: Readonly<Record<string, string | number | readonly string[]>>
 }
 
 /** Of an {@link Entry}, within JSON as well. */

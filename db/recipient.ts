@@ -38,7 +38,7 @@ const columns = `${lifeColumns},
        'attempt', case when enrolment = $3 and step = $4 and pass = $5 then null else attempt end)), '[]')
      from touch where lead_id = l.id and state in ('claimed', 'sending', 'sent', 'unknown') and ($7::text is null or content = $7)) as others,
   (select coalesce(jsonb_agg(${msOf('settled_at')}), '[]')
-     from touch where lead_id = l.id and state = 'sent' and settled_at > clock_now() - interval '31 days') as "touchedAt",
+     from touch where lead_id = l.id and state = 'sent' and settled_at > (select clock_now()) - interval '31 days') as "touchedAt",
   ${stopsColumn} as stops, ${factsColumn} as facts,
   (select jsonb_build_object('id', id, 'name', name, 'email', email, 'phone', phone) from rep where id = l.owner) as rep`
 

@@ -3,7 +3,7 @@ import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs'
 import MimeNode, { type MimeNodeHeaderValue } from 'nodemailer/lib/mime-node'
 import { parseAddress, type Mailbox } from './address.ts'
 import { quotedPrintable } from './quoted-printable.ts'
-import { oneLine, webAddress, type Rendered } from './render.ts'
+import { oneLine, webAddress, type Filled, type Rendered } from './render.ts'
 
 /** What goes to whom, in the domain's words. */
 export interface Letter {
@@ -16,7 +16,7 @@ export interface Letter {
   readonly owner?: Mailbox
   /** ms since the epoch */
   readonly date: number
-  readonly content: Rendered
+  readonly content: Pick<Rendered | Filled, 'subject' | 'html' | 'text'>
   /** What a marketing mail must carry besides; absent on a notice to our own people. */
   readonly marketing?: Marketing
 }
@@ -73,9 +73,9 @@ export function buildMessage(letter: Letter): Built {
   ]
   const raw = Buffer.concat([
     Buffer.from(`${headers.join('\r\n')}${openingOf(boundary, 'plain')}`),
-    quotedPrintable(letter.content.text),
+    ...quotedPrintable(letter.content.text),
     Buffer.from(`\r\n${openingOf(boundary, 'html')}`),
-    quotedPrintable(letter.content.html),
+    ...quotedPrintable(letter.content.html),
     Buffer.from(`\r\n--${boundary}--\r\n`),
   ])
   return { ok: { messageId, envelope: { from: sender.address, to }, raw } }

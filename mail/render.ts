@@ -10,33 +10,51 @@ export interface Rendered {
   readonly text: string
 }
 
+/** A part of a template that is the same for all. */
+export type Literal = Extract<Segment, { readonly lit: string }>
+
+/** A document: the template's own parts, and between them what was filled in. */
+export type Page = readonly (Literal | string)[]
+
+/** {@link Rendered}, with its documents in their parts. */
+export interface Filled extends Pick<Rendered, 'subject' | 'preheader'> {
+  readonly html: Page
+  readonly text: Page
+}
+
 /**
  * Fills a compiled template in. Each value is escaped for its place: as HTML text, as an attribute, as an http(s)
  * address; in the subject and the text part it is kept to one line.
  * @throws {Error} naming template and field, where a value is missing or is no address: a defect of the caller
  */
-export function render(compiled: CompiledTemplate, values: Readonly<Record<string, MergeValue>>): Rendered {
-  const fill = (segments: readonly Segment[], write: Writer) =>
-    segments
-      .map((segment) => {
-        if ('lit' in segment) return segment.lit
-        const value = Object.hasOwn(values, segment.field) ? values[segment.field] : undefined
-        if (value === undefined) throw defect(compiled, segment.field, 'has no value')
-        if (segment.as !== 'url') return write[segment.as](value)
-        const address = webAddress(String(value))
-        if (address === undefined) throw defect(compiled, segment.field, 'is no http(s) address')
-        return write.url(address)
-      })
-      .join('')
+export function fill(compiled: CompiledTemplate, values: Readonly<Record<string, MergeValue>>): Filled {
+  const filled = (segments: readonly Segment[], write: Writer): Page =>
+    segments.map((segment) => {
+      if ('lit' in segment) return segment
+      const value = Object.hasOwn(values, segment.field) ? values[segment.field] : undefined
+      if (value === undefined) throw defect(compiled, segment.field, 'has no value')
+      if (segment.as !== 'url') return write[segment.as](value)
+      const address = webAddress(String(value))
+      if (address === undefined) throw defect(compiled, segment.field, 'is no http(s) address')
+      return write.url(address)
+    })
 
-  const preheader = fill(compiled.preheader, plain)
+  const preheader = inOne(filled(compiled.preheader, plain))
   return {
-    subject: oneLine(fill(compiled.subject, plain)),
+    subject: oneLine(inOne(filled(compiled.subject, plain))),
     ...(preheader === '' ? {} : { preheader }),
-    html: fill(compiled.html, html),
-    text: fill(compiled.text, plain),
+    html: filled(compiled.html, html),
+    text: filled(compiled.text, plain),
   }
 }
+
+/** {@link fill}, with each document in one. */
+export function render(compiled: CompiledTemplate, values: Readonly<Record<string, MergeValue>>): Rendered {
+  const page = fill(compiled, values)
+  return { ...page, html: inOne(page.html), text: inOne(page.text) }
+}
+
+const inOne = (page: Page): string => page.map((part) => (typeof part === 'string' ? part : part.lit)).join('')
 
 /** How to write a value in each place of one sort of document. */
 interface Writer {

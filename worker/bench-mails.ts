@@ -1,7 +1,7 @@
 import { linksOf, valuesOfLead } from '../core/merge.ts'
 import type { CompiledTemplate } from '../mail/compile.ts'
 import { buildMessage, type Message } from '../mail/message.ts'
-import { render } from '../mail/render.ts'
+import { fill } from '../mail/render.ts'
 import { signToken } from '../mail/tokens.ts'
 import { benchTrack } from './bench-programme.ts'
 import { benchSettings } from './bench-settings.ts'
@@ -25,7 +25,7 @@ export function mailWriter(programme: LoadedProgramme): (nth: number) => Message
       `${letterhead.publicUrl}/c/${signToken(letterhead.linkKeys, 'click', `${nth}.${name}`)}`,
     ])
     const unsubscribeUrl = `${letterhead.publicUrl}/u/${signToken(letterhead.linkKeys, 'unsubscribe', `lead-${nth}.${nth}`)}`
-    const content = render(template, {
+    const content = fill(template, {
       ...step.given,
       ...valuesOfLead(merge, { firstName: 'Ida', lastName: 'Norlund', company: `Company ${nth % 500}`, country: 'DE' }),
       ...Object.fromEntries(links),

@@ -45,14 +45,15 @@ describe('a mail in doubt', () => {
       )
     const opened = await open()
     if (!('claimed' in opened)) throw new Error(JSON.stringify(opened))
-    await markSending(doors.pool, opened.claimed.id, opened.claimed.token, { subject: 's', html: 'h', text: 't' })
+    const { id, token } = opened.claimed
+    await markSending(doors.pool, id, token, { template: 'a', version: 'v', language: null, values: { city: 'Oslo' } })
     await doors.pool.query(`update touch set lease_until = clock_timestamp() where id = $1`, [opened.claimed.id])
     return { lead, open }
   }
 
   test('goes again as it was', async () => {
     const { open } = await inDoubt()
-    expect(await open()).toMatchObject({ claimed: { frozen: { subject: 's' } } })
+    expect(await open()).toMatchObject({ claimed: { frozen: { values: { city: 'Oslo' } } } })
   })
 
   test('does not go again to somebody who said no meanwhile (I2)', async () => {

@@ -57,6 +57,27 @@ test('whatever is written is read as it was, and no line is too long for the wir
   )
 })
 
+test('a document in parts is read as it was in one, and each mail of a template as the first', async () => {
+  // A line end is never torn: templates have no CR, and values no line ends.
+  const part = fc.tuple(
+    fc.boolean(),
+    text.map((some) => some.replaceAll('\r', '')),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(part, { maxLength: 6 }), async (parts) => {
+      const page = parts.map(([isSame, some]) => (isSame ? { lit: some } : some))
+      const first = written({ ...letter.content, html: page, text: page })
+      expect(written({ ...letter.content, html: page, text: page })).toEqual(first)
+      const lines = first.toString('latin1').split('\r\n')
+      expect(lines.filter((line) => line.length > 998)).toEqual([])
+      const encoded = Buffer.concat(quotedPrintable(page)).toString('latin1').split('\r\n')
+      expect(encoded.filter((line) => line.length > 76)).toEqual([])
+      const parsed = await PostalMime.parse(first)
+      expect(parsed.html).toBe(`${unixLines(parts.map(([, some]) => some).join(''))}\n`)
+    }),
+  )
+})
+
 test('a subject is read as it was, however long its words are', async () => {
   await fc.assert(
     fc.asyncProperty(text, async (subject) => {
@@ -79,7 +100,7 @@ test('a subject is read as it was, however long its words are', async () => {
 test('quoted-printable keeps to its 76 places a line, and tears no character', () => {
   fc.assert(
     fc.property(text, (given) => {
-      for (const line of quotedPrintable(given).toString('latin1').split('\r\n')) {
+      for (const line of Buffer.concat(quotedPrintable(given)).toString('latin1').split('\r\n')) {
         expect(line.length).toBeLessThanOrEqual(76)
         expect(line).not.toMatch(/[ \t]$/)
         const octets = line
