@@ -35,14 +35,17 @@ export interface SenderOptions {
   readonly socketTimeout?: number
 }
 
+/** Mails on the wire at a time: so many may be in doubt when a process dies (decision 21), and with fewer the wire waits. */
+export const smtpConnections = 10
+
 export function createSender(options: SenderOptions): Sender {
-  const maxConnections = options.maxConnections ?? 5
+  const maxConnections = options.maxConnections ?? smtpConnections
   const connections = pLimit(maxConnections)
   const transport = createTransport({
     url: options.smtpUrl,
     pool: true,
     maxConnections,
-    maxMessages: options.maxMessages ?? 100,
+    maxMessages: options.maxMessages ?? 1_000,
     maxRequeues: 1, // a pooled connection that the server had closed: once more over a new one, if not a byte of it left
     connectionTimeout: options.connectionTimeout ?? 10_000,
     greetingTimeout: options.greetingTimeout ?? 10_000,

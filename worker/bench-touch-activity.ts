@@ -11,7 +11,7 @@ import { Definitions } from '../db/definitions.ts'
 import { readLead } from '../db/leads.ts'
 import type { Pool } from '../db/pool.ts'
 import type { Message } from '../mail/message.ts'
-import { createSender, type Sender } from '../mail/send.ts'
+import { createSender, smtpConnections, type Sender } from '../mail/send.ts'
 import { connections, prepared } from './bench-database.ts'
 import { alone, bestOf, compared, inTurn } from './bench-figures.ts'
 import { mailWriter } from './bench-mails.ts'
@@ -53,7 +53,12 @@ export const benchTouchActivity: Benchmark = async (stage) => {
     )
   const raw = (atOnce: number, count = leads): Promise<number> =>
     base.withCopy(async (pool) => {
-      const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 5, maxMessages: Infinity })
+      const transport = createTransport({
+        url: smtpUrl,
+        pool: true,
+        maxConnections: smtpConnections,
+        maxMessages: Infinity,
+      })
       try {
         await inLanes(atOnce, base.leads.slice(0, atOnce), () => pool.query('select 1'))
         return await perSecond(count, () =>
@@ -100,7 +105,7 @@ export const benchTouchActivity: Benchmark = async (stage) => {
     ),
   )
   note(
-    `${leads} leads with ${touches} touches each a run, ${taskSlots} touches under way at once as in a worker, ${connections} connections to Postgres and 5 to the sink; of the raw touch, ${choices.join(', ')} at once were tried.`,
+    `${leads} leads with ${touches} touches each a run, ${taskSlots} touches under way at once as in a worker, ${connections} connections to Postgres and ${smtpConnections} to the sink; of the raw touch, ${choices.join(', ')} at once were tried.`,
   )
   const last = counted.at(-1)
   if (last) note(`The statements of a touch: ${last.statements.map((each) => `\`${gist(each)}\``).join('; ')}.`)

@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client'
 import { startFastClock } from '../db/clock.ts'
 import { Definitions } from '../db/definitions.ts'
 import type { Pool } from '../db/pool.ts'
+import { smtpConnections } from '../mail/send.ts'
 import { workflowIdOf } from '../workflows/messages.ts'
 import { benchLog, endWorkflows, startBare, startWorkflows } from './bench-bare.ts'
 import { prepared, type Prepared } from './bench-database.ts'
@@ -115,7 +116,7 @@ export const benchTouch: Benchmark = async (stage) => {
   }
   note(
     `${size.leads.toLocaleString('en')} leads with ${size.rounds} touches a run, all leads due at once in each round; the time of a round is that from its first to its last touch. ` +
-      `${maxCachedWorkflows.toLocaleString('en')} workflows cached, ${taskSlots} activity slots, 5 connections to the sink; of the bare worker, ${tried.join(', ')} slots were tried.`,
+      `${maxCachedWorkflows.toLocaleString('en')} workflows cached, ${taskSlots} activity slots, ${smtpConnections} connections to the sink; of the bare worker, ${tried.join(', ')} slots were tried.`,
   )
 }
 
