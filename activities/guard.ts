@@ -48,7 +48,9 @@ function codeOf(error: unknown): string | undefined {
   if ('code' in error && typeof error.code === 'string') return error.code
   // pg says these without a code.
   const said = error instanceof Error ? error.message : ''
-  return /connection terminated|timeout exceeded|client has encountered|connection error|not queryable/i.test(said)
+  return /connection terminated|timeout exceeded|read timeout|client has encountered|connection error|not queryable/i.test(
+    said,
+  )
     ? 'CONNECTION'
     : undefined
 }

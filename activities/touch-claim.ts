@@ -52,7 +52,11 @@ export async function openTouch(
   asked: TouchAsked,
 ): Promise<Opening> {
   await holdLead(tx, key.lead)
-  const recipient = await readRecipient(tx, key, { cursor: asked.state.cursor, content: contentOf(step) })
+  const recipient = await readRecipient(tx, key, {
+    cursor: asked.state.cursor,
+    content: contentOf(step),
+    due: asked.due,
+  })
   const { lead, entry } = recipient
   const before = entry && (await alreadyDecided(tx, step, lead, entry))
   if (before) return before

@@ -2,7 +2,7 @@ import type { Rep } from '../core/programme.ts'
 import { entryColumns, type AttemptKey, type Entry, type LedgerState } from './ledger.ts'
 import { asLife, lifeColumns, type Life, type LifeRow } from './life.ts'
 import { factsColumn, UnknownLead } from './leads.ts'
-import { msOf, statement, type Sql } from './pool.ts'
+import { instant, msOf, statement, type Sql } from './pool.ts'
 import { stopsColumn, type Stop } from './stops.ts'
 
 /** The lead that is to get a touch: everything by which an attempt at it is judged, and what fills its content. */
@@ -10,7 +10,7 @@ export interface Recipient extends Life {
   /** What an earlier try of the same attempt left in the ledger; null where this is the first. */
   readonly entry: Entry | null
   readonly others: readonly Other[]
-  /** When touches reached the lead in the last 31 days: what its frequency caps count. */
+  /** When touches reached the lead in the 31 days before it is due: what its frequency caps count. */
   readonly touchedAt: readonly number[]
   readonly stops: readonly Stop[]
   readonly facts: Readonly<Record<string, string>>
@@ -38,7 +38,7 @@ const columns = `${lifeColumns},
        'attempt', case when enrolment = $3 and step = $4 and pass = $5 then null else attempt end)), '[]')
      from touch where lead_id = l.id and state in ('claimed', 'sending', 'sent', 'unknown') and ($7::text is null or content = $7)) as others,
   (select coalesce(jsonb_agg(${msOf('settled_at')}), '[]')
-     from touch where lead_id = l.id and state = 'sent' and settled_at > (select clock_now()) - interval '31 days') as "touchedAt",
+     from touch where lead_id = l.id and state = 'sent' and settled_at > least((select clock_now()), $8) - interval '31 days') as "touchedAt",
   ${stopsColumn} as stops, ${factsColumn} as facts,
   (select jsonb_build_object('id', id, 'name', name, 'email', email, 'phone', phone) from rep where id = l.owner) as rep`
 
@@ -46,15 +46,16 @@ const reading = statement(`select ${columns} from lead l where l.id = $1`)
 
 /**
  * Reads the lead that this attempt is for in one statement, under the lock that the caller holds.
+ * @param due when it was due, ms: a fast clock may be weeks further, and it counts as made then
  * @param content what it would bring; null where it chooses, and all that the lead had has to be known
  */
 export async function readRecipient(
   tx: Sql,
   key: AttemptKey,
-  { cursor, content }: { readonly cursor: number; readonly content: string | null },
+  { cursor, content, due }: { readonly cursor: number; readonly content: string | null; readonly due: number },
 ): Promise<Recipient> {
   const { enrolment, step, pass, attempt } = key
-  const { rows } = await tx.query<Row>(reading(key.lead, cursor, enrolment, step, pass, attempt, content))
+  const { rows } = await tx.query<Row>(reading(key.lead, cursor, enrolment, step, pass, attempt, content, instant(due)))
   if (rows[0] === undefined) throw new UnknownLead(key.lead)
   const { entry, others, touchedAt, stops, facts, rep, ...life } = rows[0]
   return { ...asLife(life), entry, others, touchedAt, stops, facts, rep }
