@@ -8,6 +8,7 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -38,6 +39,10 @@ export async function packPackage(into: string): Promise<Packed> {
     cpSync(file, join(source, file), { recursive: true })
   }
   await sh(`npx tsc -p tsconfig.build.json --outDir '${join(source, 'dist')}'`, { cwd: repository })
+  const modules = join(source, 'node_modules')
+  symlinkSync(join(repository, 'node_modules'), modules, 'junction')
+  await sh('node dist/worker/bundle-main.js', { cwd: source })
+  rmSync(modules)
   await sh('npm pack --ignore-scripts', { cwd: source })
   const [tarball] = readdirSync(source).filter((file) => file.endsWith('.tgz'))
   if (tarball === undefined) throw new Error('npm packed nothing')
