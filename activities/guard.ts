@@ -1,4 +1,5 @@
 import { ApplicationFailure, Context } from '@temporalio/activity'
+import { codeOf, isPassing } from '../db/passing.ts'
 
 /** Well below the heartbeat timeout; most activities are over before the first. */
 const beatEveryMs = 3_000
@@ -29,30 +30,6 @@ export function guarded<T extends Activity>(name: string, activity: T, log: (lin
     }
   }
   return wrapped as T
-}
-
-/** Postgres classes: connection, resources, operator intervention, rollback, and a row that another holds. */
-const passing = /^(08|53|57|40|55|XX)/
-const network = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|CONNECTION)/
-
-/** Whether it failed for a server that is down or busy, and may well succeed later. */
-export function isPassing(error: unknown): boolean {
-  const code = codeOf(error)
-  if (code === undefined) return false
-  return network.test(code) || (/^[0-9A-Z]{5}$/.test(code) && passing.test(code))
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (error instanceof AggregateError) return error.errors.map(codeOf).find((code) => code !== undefined)
-  if (typeof error !== 'object' || error === null) return undefined
-  if ('code' in error && typeof error.code === 'string') return error.code
-  // pg says these without a code.
-  const said = error instanceof Error ? error.message : ''
-  return /connection terminated|timeout exceeded|read timeout|client has encountered|connection error|not queryable/i.test(
-    said,
-  )
-    ? 'CONNECTION'
-    : undefined
 }
 
 function placeOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { isPassing } from './guard.ts'
+import { isPassing } from '../db/passing.ts'
 
 /** With SMTP's own deadlines it stays within the time that an activity has. */
 const patienceMs = 15_000

@@ -50,11 +50,13 @@ async function takeRun(tx: Sql, agreed: Agreed, incoming: readonly Incoming[]): 
   const taken: Taken[] = []
   let more: More | undefined
   for (const one of incoming) {
-    const lead = leads.get(one.lead)
-    taken.push(lead === undefined || known.has(one.messageId) ? 'known' : 'taken')
-    if (lead === undefined || known.has(one.messageId)) continue
+    if (known.has(one.messageId)) {
+      taken.push('known')
+      continue
+    }
+    taken.push('taken')
     known.add(one.messageId)
-    more = await judge(tx, agreed, lead, one, rows)
+    more = await judge(tx, agreed, leads.get(one.lead)!, one, rows)
     if (more) break
   }
   await writeTaken(tx, rows)

@@ -14,7 +14,7 @@ export function events(deps: EdgeDeps): Hono {
     return async (c: Context): Promise<Response> => {
       const message = await readJson(c, schema)
       if ('problems' in message) return refuseAll(c, message.problems)
-      const [taken] = await takeMessages(deps, [message.ok])
+      const [taken] = await takeMessages(deps, [message])
       if (taken === undefined || 'problems' in taken) return refuseAll(c, taken?.problems ?? [])
       return c.json(taken.ok, 202)
     }
@@ -27,12 +27,8 @@ export function events(deps: EdgeDeps): Hono {
     const body = await readJson(c, batchBody)
     if ('problems' in body) return refuseAll(c, body.problems)
     const messages = body.ok.batch.map((given) => check(batchMessage, given))
-    const readable = messages.flatMap((message) => ('ok' in message ? [message.ok] : []))
-    const taken = (await takeMessages(deps, readable)).values()
-    const results = messages.map((message) => {
-      const of = 'problems' in message ? message : (taken.next().value ?? { problems: [] })
-      return 'problems' in of ? { accepted: false, problems: of.problems } : of.ok
-    })
+    const taken = await takeMessages(deps, messages)
+    const results = taken.map((one) => ('problems' in one ? { accepted: false, problems: one.problems } : one.ok))
     return c.json({ results }, 202)
   })
   return app

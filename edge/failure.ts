@@ -2,16 +2,12 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { NotPublished } from '../db/definitions.ts'
 import { UnknownLead } from '../db/leads.ts'
+import { codeOf, isPassing } from '../db/passing.ts'
 import type { EdgeDeps } from './deps.ts'
 import { notice } from './page.ts'
 import { refuse } from './refuse.ts'
 
 export const isApi = (c: Context): boolean => c.req.path.startsWith('/v1/')
-
-/** Postgres cannot be reached, is shutting down, or two transactions met: nothing is committed, so it may be sent again. */
-const passing = /^(08|40|53|57P|ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EPIPE|ENOENT$)/
-const brokenOff =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error/
 
 /** Answers what a handler threw: never with a stack, and 503 where trying again may help. */
 export function onFailure(deps: EdgeDeps) {
@@ -44,14 +40,6 @@ export function onFailure(deps: EdgeDeps) {
 
 /** Postgres was given bytes that are no text. */
 const notText = '22021'
-
-const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '')
-
-/** Whether it may work when it is tried again. */
-export function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  return passing.test(codeOf(error)) || brokenOff.test(error.message)
-}
 
 function later(c: Context, deps: EdgeDeps, what: string, remedy: string): Response | Promise<Response> {
   c.header('Retry-After', '5')

@@ -8,10 +8,10 @@ import { aliasKey, findOrCreate, knownAliases } from '../db/identify.ts'
 import { takeIn, type Incoming } from '../db/ingest.ts'
 import { lockLead } from '../db/leads.ts'
 import { lastWord } from '../db/permission.ts'
+import { isPassing } from '../db/passing.ts'
 import type { Sql } from '../db/pool.ts'
 import { inRetriedTransaction } from '../db/retried.ts'
 import type { EdgeDeps } from './deps.ts'
-import { isPassing } from './failure.ts'
 import type { Message } from './segment.ts'
 import { understand, type Told } from './told.ts'
 
@@ -33,10 +33,13 @@ const aheadAtMost = 5 * 60_000
 /** Messages in one transaction: each holds a lock for every name of its person until the end. */
 const together = 100
 
-/** Takes messages in, in their order; what it answers is committed. One that cannot be taken in costs no other. */
+/**
+ * Takes messages in, in their order; what it answers is committed. One that could not be read, or cannot be taken in, costs
+ * no other.
+ */
 export async function takeMessages(
   deps: EdgeDeps,
-  messages: readonly Message[],
+  messages: readonly Checked<Message>[],
 ): Promise<readonly Checked<Accepted>[]> {
   const taken: Checked<Accepted>[] = []
   for (let from = 0; from < messages.length; from += together) {
@@ -45,9 +48,9 @@ export async function takeMessages(
   return taken
 }
 
-async function takeSome(deps: EdgeDeps, messages: readonly Message[]): Promise<readonly Checked<Accepted>[]> {
+async function takeSome(deps: EdgeDeps, messages: readonly Checked<Message>[]): Promise<readonly Checked<Accepted>[]> {
   const agreed = await agreedNow(deps.pool, deps.definitions)
-  const understood = messages.map((message) => understoodBy(agreed, message))
+  const understood = messages.map((message) => ('problems' in message ? message : understoodBy(agreed, message.ok)))
   const clear = understood.flatMap((one) => ('ok' in one ? [one.ok] : []))
   const accepted = (await takeClear(deps, agreed, clear)).values()
   return understood.map((one) => ('problems' in one ? one : (accepted.next().value ?? { problems: [] })))
@@ -89,6 +92,7 @@ async function takeClear(
     const accepted = await inRetriedTransaction(deps.pool, (tx) => takeAll(tx, agreed, some))
     return accepted.map((ok) => ({ ok }))
   }
+  if (messages.length === 0) return []
   try {
     return await take(messages)
   } catch (error) {

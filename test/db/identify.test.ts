@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Person } from '../../db/identify.ts'
+import { findOrCreate, type Person } from '../../db/identify.ts'
 import { identified } from '../identified.ts'
 import { readLead } from '../../db/leads.ts'
 import { inTransaction, openPool, type Pool } from '../../db/pool.ts'
@@ -60,4 +61,64 @@ test('colleagues share an account by the domain of their company; a free address
   expect(one).toMatch(/^a_/)
   expect(other).toBe(one)
   expect(await accountOf('somebody@gmail.com')).toBeNull()
+})
+
+const maybe = <T>(arb: fc.Arbitrary<T>) => fc.option(arb, { nil: undefined })
+const person: fc.Arbitrary<Person> = fc
+  .record({
+    aliases: fc.array(fc.record({ source: fc.constantFrom('crm', 'list'), alias: fc.constantFrom('1', '2', '3') }), {
+      maxLength: 2,
+    }),
+    email: maybe(fc.constantFrom('ann@norwind.test', 'Ann@Norwind.test', 'bo@norwind.test', 'cy@gmail.com')),
+    firstName: maybe(fc.constantFrom('Ann', 'Bo')),
+    company: maybe(fc.constantFrom('Norwind', 'Halden')),
+    phone: maybe(fc.constantFrom('+491', '+492')),
+    country: maybe(fc.constantFrom('DE')),
+    lifecycle: fc.constantFrom('lead' as const, 'subscriber' as const),
+    language: maybe(fc.constantFrom('de')),
+  })
+  .filter(({ aliases, email }) => aliases.length > 0 || email !== undefined)
+
+/** Everything that identifying people leaves behind, with ids numbered in the order of their first use. */
+async function world(
+  how: (tx: Parameters<typeof findOrCreate>[0]) => Promise<readonly { lead: string; created: boolean }[]>,
+) {
+  const undo = new Error('undo')
+  let seen: unknown
+  await inTransaction(pool, async (tx) => {
+    const told = await how(tx)
+    const numbers = new Map([...new Set(told.map(({ lead }) => lead))].map((id, i) => [id, i]))
+    const { rows: leads } = await tx.query<{ id: string }>(
+      `select l.id, email, first_name, last_name, company, phone, country, language, source, lifecycle, a.domain, a.name,
+         (select json_agg(json_build_array(source, alias) order by source, alias) from lead_alias where lead_id = l.id) as aliases,
+         (select json_agg(json_build_array(seq, was, became, because, actor)) from lifecycle_change where lead_id = l.id) as changes
+       from lead l left join account a on a.id = account_id`,
+    )
+    seen = {
+      told: told.map(({ lead, created }) => [numbers.get(lead), created]),
+      leads: Object.fromEntries(leads.map((lead) => [numbers.get(lead.id), { ...lead, id: '' }])),
+    }
+    throw undo
+  }).catch((error: unknown) => {
+    if (error !== undo) throw error
+  })
+  return seen
+}
+
+test('many people at once are met as if one by one', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(person, { maxLength: 4 }), fc.array(person, { maxLength: 8 }), async (before, people) => {
+      const oneByOne = await world(async (tx) => {
+        const met = []
+        for (const each of [...before, ...people]) met.push(...(await findOrCreate(tx, [each], 'test')))
+        return met
+      })
+      const atOnce = await world(async (tx) => [
+        ...(await findOrCreate(tx, before, 'test')),
+        ...(await findOrCreate(tx, people, 'test')),
+      ])
+      expect(atOnce).toEqual(oneByOne)
+    }),
+    { numRuns: 60 },
+  )
 })

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { isPassing } from '../../activities/guard.ts'
+import { isPassing } from '../../db/passing.ts'
 import { inTransaction, only, openPool, statement, type Pool } from '../../db/pool.ts'
-import { isPassing as mayWorkLater } from '../../edge/failure.ts'
 import { openLink } from '../../worker/chaos-link.ts'
 import { freshDatabase } from '../stack-fixture.ts'
 
@@ -43,8 +42,8 @@ test('a wire that swallows everything holds nobody for ever, and the connection 
       await patient.query(`select 1`).catch((error: unknown) => error),
     ]
     expect(errors).toEqual([new Error('Query read timeout'), expect.any(Error)])
-    // Neither an activity nor a door takes it for a defect.
-    expect(errors.flatMap((error) => [isPassing(error), mayWorkLater(error)])).toEqual([true, true, true, true])
+    // Nobody takes it for a defect.
+    expect(errors.map(isPassing)).toEqual([true, true])
     link.be('open')
     expect((await inTransaction(patient, (tx) => tx.query(`select 1 as one`))).rows).toEqual([{ one: 1 }])
   } finally {
