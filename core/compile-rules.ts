@@ -29,11 +29,12 @@ function whereOf({ is }: RuleDraft, i: number): string {
   return `rules[${i}], ${is}`
 }
 
-function compileRule(draft: RuleDraft, where: string, compiling: Compiling): Rule {
+function compileRule(given: RuleDraft, where: string, compiling: Compiling): Rule {
   const complain = (what: string, remedy: string, code: Code): void =>
-    compiling.complain(draft, where, what, remedy, code)
+    compiling.complain(given, where, what, remedy, code)
+  // A file without types may leave the condition out: that asks for nothing, as an empty one does.
+  const draft = given.is !== 'restsUntil' && given.when === undefined ? { ...given, when: { any: [] } } : given
   if (draft.when !== undefined) checkCondition(draft.when, complain)
-  else if (draft.is !== 'restsUntil') complain('it asks for nothing', 'Say when it acts.', 'P115')
   const rule = compiled(draft, where, compiling)
   const course = courseOf(rule)
   const stages = [
@@ -103,8 +104,13 @@ function standsBefore(one: Rule, other: Rule): boolean {
   }
   if (canonical(one.when) !== canonical(other.when)) return false
   if (one.is !== 'moves' || other.is !== 'moves') return one.is !== 'moves'
-  const inBoth = other.from?.filter((stage) => one.from === null || one.from.includes(stage)) ?? one.from
-  return inBoth === null || inBoth.length > 0
+  return other.from === null ? one.from === null : other.from.every((stage) => movesFrom(one, stage))
+}
+
+/** Whether a transition takes leads out of a stage. */
+function movesFrom({ from, to }: Extract<Rule, { is: 'moves' }>, stage: string): boolean {
+  if (to.track === null && to.stage === stage) return false
+  return from === null || from.includes(stage)
 }
 
 function askedDate(rule: Rule): string | null {

@@ -5,12 +5,14 @@ import { checkRules } from '../../core/check-rules.ts'
 import { compileTrack } from '../../core/compile.ts'
 import {
   allOf,
+  anyOf,
   call,
   clicked,
   date,
   email,
   exit,
   fact,
+  fit,
   goal,
   known,
   listenFor,
@@ -55,6 +57,7 @@ import {
 const timeframe = fact('timeframe', ['this-quarter', 'next-year'], 'dynamic')
 const relation = fact('relation', ['none', 'left'])
 const contractEnds = date('contractEnds')
+const renewal = date('renewal')
 
 const unsent = template('unsent', { subject: 'Hello', theme: 'slow-close', stage: 'recognise', purpose: 'educate' })
 
@@ -371,6 +374,13 @@ describe('a timeframe', () => {
     expect(got(lived([rule], [[5, says('contractEnds', '2127-01-01')]]))).toEqual(undisturbed)
   })
 
+  it('of whom something else is asked lets nobody else rest', () => {
+    const told: [number, Happening] = [5, says('contractEnds', '2027-10-31')]
+    const ofSmall = restsUntil(contractEnds, { when: known(size, 'small'), resume: 'compare' })
+    expect(got(lived([ofSmall], [told]))).toEqual(got(lived([], [])))
+    expect(isAt(lived([ofSmall], [told], { person: { facts: { size: 'small' } } }), 6)).toBe('resting')
+  })
+
   it('told while sales has the lead lengthens the rest that sales asked for', () => {
     const history = lived(
       [nextYear],
@@ -517,20 +527,109 @@ describe('compiling rules', () => {
       exit('large', allOf(known(size, 'large'), visited('/a'))),
       goal('large', allOf(known(size, 'large'), visited('/a'))),
       restsUntil(contractEnds, { before: '3 hours' }),
+      exit('nothing', anyOf()),
+      exit('fits', allOf(visited('/b'), fit('A'))),
+      moves(visited('/c'), { from: 'recogn', theme: 'controls' }),
+      goal('reached', visited('/d'), { theme: 'controls' }),
     )
     expect(said).toEqual([
       expect.stringContaining('rules[0], exit: "not visited /docs" holds for everybody from the first day'),
       expect.stringContaining('rules[1], moves: there is no stage cmpare. The track has recognise, compare.'),
       expect.stringContaining('rules[2], moves: it leads nowhere'),
       expect.stringContaining('rules[5], restsUntil: a day is counted back from in days, weeks or months'),
+      expect.stringContaining('rules[6], exit: it asks for nothing that happens'),
+      expect.stringContaining('rules[7], exit: it asks for a fit, which is known only between touches'),
+      expect.stringContaining('rules[8], moves: there is no stage recogn. The track has recognise, compare.'),
+      expect.stringContaining('rules[9], goal: after a goal it goes on nowhere'),
       expect.stringContaining('rules[4], goal: an earlier rule has the same condition'),
     ])
+  })
+})
+
+it('a rule without a condition, as a file without types may have, asks for nothing', () => {
+  const checked = compileTrack(draft('first', [{ is: 'exit', name: 'unsaid' } as unknown as RuleDraft]))
+  expect('problems' in checked ? checked.problems.map(problemLine) : []).toEqual([
+    expect.stringContaining('rules[0], exit: it asks for nothing that happens'),
+  ])
+})
+
+describe('a rule with the condition of an earlier one', () => {
+  const asks = visited('/pricing')
+  const trialEnds = date('trialEnds')
+  const isRefused = (...rules: RuleDraft[]): boolean => {
+    const checked = compileTrack(draft('first', rules))
+    return 'problems' in checked && checked.problems.some(({ code }) => code === 'P116')
+  }
+
+  it.each<[string, RuleDraft, RuleDraft]>([
+    ['an exit leaves nobody', exit('gone', asks), moves(asks, { stage: 'compare' })],
+    ['a goal leaves nobody', goal('done', asks), rests(asks, '6 months')],
+    ['one day is waited for once', restsUntil(contractEnds), restsUntil(contractEnds, { before: '1 month' })],
+    ['both act in any stage', moves(asks, { theme: 'controls' }), moves(asks, { stage: 'compare' })],
+    ['the one acts in any stage', moves(asks, { stage: 'compare' }), moves(asks, { from: 'recognise', theme: 'x' })],
+    [
+      'the one acts in that stage and another',
+      moves(asks, { from: ['recognise', 'compare'], theme: 'controls' }),
+      moves(asks, { from: 'recognise', stage: 'compare' }),
+    ],
+    [
+      'the one leads into a stage of that name in another track',
+      moves(asks, { track: 'second', stage: 'compare' }),
+      moves(asks, { from: 'compare', stage: 'recognise' }),
+    ],
+  ])('never acts where %s', (_, earlier, later) => {
+    expect(isRefused(earlier, later)).toBe(true)
+  })
+
+  it.each<[string, RuleDraft, RuleDraft]>([
+    ['the one leaves alone who is there', moves(asks, { stage: 'compare' }), exit('reads on', asks)],
+    ['the condition is another', exit('gone', visited('/careers')), exit('reads', asks)],
+    ['the day is another', restsUntil(contractEnds), restsUntil(trialEnds)],
+    ['the one asks for more beside the day', restsUntil(contractEnds, { when: asks }), restsUntil(contractEnds)],
+    ['the day may be unknown', restsUntil(contractEnds, { when: asks }), exit('gone', asks)],
+    [
+      'it acts in another stage',
+      moves(asks, { from: 'recognise', theme: 'controls' }),
+      moves(asks, { from: 'compare', theme: 'controls' }),
+    ],
+    [
+      'it acts in one stage more',
+      moves(asks, { from: 'recognise', theme: 'controls' }),
+      moves(asks, { from: ['recognise', 'compare'], theme: 'x' }),
+    ],
+    [
+      'the one was for one stage, and it is for the rest',
+      moves(asks, { from: 'recognise', theme: 'controls' }),
+      moves(asks, { theme: 'x' }),
+    ],
+    [
+      'it goes on from where the one leads',
+      moves(asks, { stage: 'compare' }),
+      moves(asks, { from: 'compare', stage: 'recognise' }),
+    ],
+  ])('acts where %s', (_, earlier, later) => {
+    expect(isRefused(earlier, later)).toBe(false)
+  })
+
+  it('takes on whom the earlier one brought there', () => {
+    const onward = moves(asks, { from: 'compare', theme: 'controls' })
+    const history = lived(
+      [moves(asks, { stage: 'compare' }), onward],
+      [
+        [3, visits('/pricing')],
+        [6, visits('/pricing')],
+      ],
+    )
+    const themeOn = (day: number) => history.states.findLast(({ at }) => at <= start + day * DAY)?.state.theme
+    expect(dayOf(history, 'story')).toBeLessThan(4)
+    expect([themeOn(5), themeOn(7)]).toEqual(['slow-close', 'controls'])
   })
 })
 
 describe('checking the whole', () => {
   it('names tracks, stages, themes, facts and mails that are not there', () => {
     const nobodys = fact('nobodys', ['a'])
+    const another = fact('another', ['a'])
     const rules = [
       moves(visited('/a'), { track: 'fisrt' }),
       moves(visited('/b'), { track: 'first', stage: 'cmpare' }),
@@ -538,14 +637,21 @@ describe('checking the whole', () => {
       exit('left', known(nobodys, 'a')),
       restsUntil(contractEnds),
       goal('read it', clicked(unsent)),
+      restsUntil(date('size'), { when: visited('/d') }),
+      moves(visited('/e'), { track: 'first' }),
+      restsUntil(renewal, { before: '1 week' }),
     ]
-    const one = { ...draft('first', rules), entry: { when: known(nobodys, 'a') } }
+    const one = {
+      ...draft('first', rules),
+      entry: { when: known(nobodys, 'a'), refuse: { 'is that': known(another, 'a') } },
+      enterOn: clicked(unsent),
+    }
     const whole = {
       tracks: [one],
       compiled: [],
       templates: [benchmark],
       themes: [theme('slow-close', { problem: '…' })],
-      quality: agreed,
+      quality: { ...agreed, facts: [...agreed.facts, renewal] },
       reps: [],
     }
     expect(checkRules(sound(compileTrack(one)), whole).map(problemLine)).toEqual([
@@ -555,7 +661,10 @@ describe('checking the whole', () => {
       expect.stringContaining('rules[3], exit: there is no fact nobodys'),
       expect.stringContaining('rules[4], restsUntil: there is no fact contractEnds'),
       expect.stringContaining('rules[5], goal: nobody can have clicked unsent'),
+      expect.stringContaining("rules[6], restsUntil: fact size is no day. Declare it as date('size')"),
       expect.stringContaining('track first, entry: there is no fact nobodys'),
+      expect.stringContaining('track first, entry: there is no fact another'),
+      expect.stringContaining('track first, enterOn: nobody can have clicked unsent'),
     ])
   })
 })
