@@ -219,7 +219,6 @@ function reacting(draft: BehaviourDraft, met: Met, { leads = 1_000, temper = 1, 
   return Array.from({ length: leads }, (_, seed) => reactions(rates, { seed, temper, until })(met))
 }
 const what = (all: readonly Scripted[]) => all.map((one) => one.what)
-const first = (all: readonly (readonly Scripted[])[]): readonly Scripted[] => all[0] ?? []
 
 describe('on a mail', () => {
   it('a lead that unsubscribes does nothing else', () => {
