@@ -1,5 +1,5 @@
-import { dayOf } from './calendar.ts'
 import { didYouMean } from './did-you-mean.ts'
+import { isDay } from './fact.ts'
 import { isLanguageTag } from './language.ts'
 import type { Problem } from './problem.ts'
 import type { QualityDraft } from './quality.ts'
@@ -25,7 +25,7 @@ function checkAsks(where: string, asks: string | undefined, { criteria }: Qualit
 }
 
 function checkDates(where: string, { from, through }: Availability): readonly Problem[] {
-  const wrong = [from, through].filter((date) => date !== undefined && !isDate(date))
+  const wrong = [from, through].filter((date) => date !== undefined && !isDay(date))
   if (wrong.length > 0) {
     return wrong.map((date) => ({
       where,
@@ -37,13 +37,6 @@ function checkDates(where: string, { from, through }: Availability): readonly Pr
   if (from === undefined || through === undefined || from <= through) return []
   const what = `it is available from ${from} through ${through}, which is no day at all`
   return [{ where, what, remedy: 'Turn the two dates round.', code: 'P222' }]
-}
-
-function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const [year = 0, month = 0, day = 0] = text.split('-').map(Number)
-  const days = dayOf(`${year}-${month + 1}-1`) - dayOf(`${year}-${month}-1`)
-  return month >= 1 && month <= 12 && day >= 1 && day <= days
 }
 
 function checkPriority(where: string, priority: number): readonly Problem[] {

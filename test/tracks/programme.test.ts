@@ -1,11 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import {
+  allOf,
+  anyOf,
+  cast,
   clicked,
+  date,
   email,
   fact,
   known,
+  not,
+  replied,
   requested,
+  split,
   stage,
+  theme,
   track,
   trigger,
   type NamedTrackDraft,
@@ -189,9 +197,152 @@ describe('a mistake in the whole says where, what, and what to do:', () => {
       { ...shipped, tracks: [...shipped.tracks, operations] },
       "track operations-leaders: two of the programme's tracks have this name. Rename one of them.",
     ],
+    [
+      'two mails of one name',
+      { ...shipped, templates: [...Object.values(mail), mail.apiTour] },
+      "template api-tour: two of the programme's templates have this name. Rename one of them.",
+    ],
+    [
+      'two themes of one name',
+      { ...shipped, themes: [...Object.values(shipped.themes), theme('controls', { problem: 'Again.' })] },
+      "theme controls: two of the programme's themes have this name.",
+    ],
+    [
+      'two reps of one name',
+      { ...shipped, reps: [...shipped.reps, shipped.reps[0]!] },
+      "rep sales-dach: two of the programme's reps have this name.",
+    ],
+    [
+      'a fact of a name that the engine keeps',
+      withQuality({ facts: [...shipped.quality.facts, fact('grade', ['A'])] }),
+      "fact grade: two of the programme's facts have this name.",
+    ],
+    [
+      'a theme that answers no problem',
+      { ...shipped, themes: [...Object.values(shipped.themes), theme('idle', { problem: ' ' })] },
+      'theme idle: it answers no problem. Say it in the words of the customer.',
+    ],
+    [
+      'a track for a theme that nobody declared',
+      withTrack({ theme: 'slow-closing' }),
+      'track finance-leaders: there is no theme slow-closing. Did you mean slow-close?',
+    ],
+    [
+      'a stage for a theme that nobody declared',
+      withTrack({
+        stages: { ...finance.stages, compare: stage('…', [email(mail.apiTour)], { theme: 'slow-closing' }) },
+      }),
+      'track finance-leaders, stage compare: there is no theme slow-closing. Did you mean slow-close?',
+    ],
+    [
+      'a mail for a theme that nobody declared',
+      { ...shipped, templates: { ...mail, lost: template('lost', { ...stray, theme: 'slow-closing' }) } },
+      'template lost: there is no theme slow-closing. Did you mean slow-close?',
+    ],
+    [
+      'a mail with an impossible date',
+      { ...shipped, templates: { ...mail, odd: template('odd', { ...stray, available: { from: 'May' } }) } },
+      "template odd: May is no date. Write it as '2027-01-31'.",
+    ],
+    [
+      'an experiment for what nobody counts',
+      withSteps(split('opening', { goal: 'sqll' as 'sql', variants: { a: [email(mail.apiTour)], b: [] } })),
+      'track finance-leaders, stage compare, step split-opening: the goal sqll is neither a stage nor a trigger. Did you mean sql?',
+    ],
+    [
+      'a cast of a mail that is not among the templates',
+      withSteps(cast({ from: [stray, mail.apiTour] })),
+      "track finance-leaders, stage compare, step compare~cast: template stray is not one of the programme's mails to leads. Add it to programme({ templates }).",
+    ],
+    [
+      'a cast that has nothing for whoever comes there',
+      withSteps(cast({ from: [mail.fourEyes] })),
+      'track finance-leaders, stage compare, step compare~cast: a lead of theme slow-close gets nothing here: no piece is for that theme. Add a piece for it.',
+    ],
+    [
+      'an answer to a mail that does not exist',
+      withQuality({ becomesLead: anyOf(requested('demo'), replied(stray)) }),
+      'quality ledgerline, becomesLead: nobody can have replied stray:',
+    ],
+    [
+      'a click on a mail to sales',
+      withQuality({ becomesLead: clicked(mail.handoff as never) }),
+      'quality ledgerline, becomesLead: nobody can have clicked handoff:',
+    ],
+    [
+      'a value that a fact never has, deep in a condition',
+      withQuality({ knockouts: [{ name: 'odd', when: allOf(anyOf(not(known(offered, 'sports'))), requested('x')) }] }),
+      'quality ledgerline, knockout odd: fact persona is never "sports".',
+    ],
+    [
+      'a grade that there is not',
+      withSteps({
+        kind: 'choose',
+        fact: fact('grade', ['best']),
+        cases: { best: [email(mail.apiTour)] },
+        otherwise: [],
+      }),
+      'track finance-leaders, stage compare, step choose-grade: fact grade is never "best". There are: A, B, C, D.',
+    ],
+    [
+      'a day that does not exist',
+      withQuality({
+        facts: [...shipped.quality.facts, date('since')],
+        knockouts: [{ name: 'old', when: known(fact('since', ['2027-02-30']), '2027-02-30') }],
+      }),
+      'quality ledgerline, knockout old: fact since is never "2027-02-30". It is a day that exists, as 2027-03-31.',
+    ],
+    [
+      'points for a click on a mail that does not exist',
+      withQuality({ interest: [{ act: clicked(stray), points: 1, halfLife: '30 days', theme: null }] }),
+      'quality ledgerline, interest clicked stray: nobody can have clicked stray:',
+    ],
+    [
+      'a trigger by a value that a fact never has',
+      withQuality({ triggers: [trigger('odd', allOf(requested('demo'), known(offered, 'sports')))] }),
+      'quality ledgerline, trigger odd: fact persona is never "sports".',
+    ],
+    [
+      'routing by a value that a fact never has',
+      withQuality({
+        routing: { rules: [{ when: known(offered, 'sports'), to: ['sales-dach'] }], otherwise: ['sales-dach'] },
+      }),
+      'quality ledgerline, routing.rules[0]: fact persona is never "sports".',
+    ],
+    [
+      'routing to nobody',
+      withQuality({
+        routing: { rules: [{ when: known(offered, 'finance'), to: ['sales-dahc'] }], otherwise: ['sales-dach'] },
+      }),
+      'quality ledgerline, routing.rules[0]: there is no rep sales-dahc. Did you mean sales-dach?',
+    ],
     ['no track at all', { ...shipped, tracks: [] }, 'tracks: the programme has no track. Give it at least one.'],
   ])('%s', (_, draft, said) => {
     expect(problemsOf(draft)).toContainEqual(expect.stringMatching(startsWith(said)))
+  })
+
+  test('a mail that nothing sends may be written for a stage to come', () => {
+    expect(problemsOf({ ...shipped, templates: { ...mail, late } })).toEqual([])
+  })
+
+  test('an experiment may aim at a stage, or at a trigger that was agreed on', () => {
+    const variants = { a: [email(mail.apiTour)], b: [] }
+    for (const goal of ['customer', shipped.quality.triggers[0]!] as const) {
+      const said = problemsOf(withSteps(split('opening', { goal, variants })))
+      expect(said.filter((line) => line.includes('goal'))).toEqual([])
+    }
+  })
+
+  test('a click on whatever mail, and an answer to nobody knows which, name none', () => {
+    const any = anyOf({ on: 'clicked', of: '*', times: 1 }, { on: 'replied', of: 'mail', times: 1 })
+    expect(problemsOf(withQuality({ becomesLead: any }))).toEqual([])
+  })
+
+  test('of a mail whose sender does not compile nobody says that its stage is nowhere', () => {
+    const senders = withSteps(email(late))
+    const broken = track('operations-leaders', { ...operations, cadence: { ...operations.cadence, days: [] } })
+    const said = problemsOf({ ...senders, templates: { ...mail, late }, tracks: [senders.tracks[0]!, broken] })
+    expect(said).toEqual([expect.stringContaining('track operations-leaders, cadence')])
   })
 
   test('mistakes in the parts and in the whole come together', () => {
