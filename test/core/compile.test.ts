@@ -4,13 +4,16 @@ import {
   advance,
   anyOf,
   call,
+  cast,
   choose,
   clicked,
   email,
   fit,
+  interest,
   known,
   listenFor,
   stage,
+  theme,
   track,
   trigger,
   visited,
@@ -42,6 +45,9 @@ const draft = track('finance-leaders', {
   onReturn: returns,
 })
 const steps = (...some: readonly Draft[]): NamedTrackDraft => ({ ...draft, stages: { recognise: stage('…', some) } })
+
+const controls = theme('controls', { problem: 'Nobody checks any more.' })
+const byInterest = steps(choose(interest(controls), { controls: [email(guide)], otherwise: [] }))
 
 /** The mistakes in it, as its author reads them. */
 function mistakes(wrong: NamedTrackDraft): readonly string[] {
@@ -128,6 +134,46 @@ describe('a mistake in a track says where, what, and what to do', () => {
       },
       'track finance-leaders, onReturn.bad_timing: an opening touch cannot stand before a change of track. Put it first into the other track.',
     ],
+    [
+      'a name with a space at its end',
+      { ...draft, name: 'finance ' },
+      'track finance , name: "finance " is not a track name. Use small letters, digits and hyphens, as finance-leaders.',
+    ],
+    [
+      'an entry by points of a number',
+      { ...draft, priority: 1.5 },
+      'track finance-leaders, priority: 1.5 is no whole number. Write a whole number: of two tracks, the higher one has the lead.',
+    ],
+    [
+      'a second entry that is the first',
+      { ...draft, again: { after: '30 days', atMost: 1 } },
+      'track finance-leaders, again: at most 1 entries is no re-entry. Give 2 or more, or leave again out: then nobody enters twice.',
+    ],
+    [
+      'half an entry more',
+      { ...draft, again: { after: '30 days', atMost: 2.5 } },
+      'track finance-leaders, again: at most 2.5 entries is no re-entry. Give 2 or more, or leave again out: then nobody enters twice.',
+    ],
+    [
+      'a time until the next entry that is none',
+      { ...draft, again: { after: 'soon' as '1 day' } },
+      "track finance-leaders, again: 'soon' is not a duration. Write it as '4 business days', '2 weeks' or '3 hours'.",
+    ],
+    [
+      'a choice by an interest that is not followed',
+      { ...byInterest, followInterest: false },
+      'track finance-leaders, followInterest: step choose-interest chooses by an interest that the track does not follow. Leave followInterest out, or choose by something else.',
+    ],
+    [
+      'an interest of no points',
+      { ...draft, followInterest: { from: 0 } },
+      'track finance-leaders, followInterest: an interest of 0 points, 5 ahead, makes no sense. Give from above 0 and ahead of 0 or more.',
+    ],
+    [
+      'an interest that is behind another',
+      { ...draft, followInterest: { ahead: -1 } },
+      'track finance-leaders, followInterest: an interest of 10 points, -1 ahead, makes no sense. Give from above 0 and ahead of 0 or more.',
+    ],
   ])('%s', (_, wrong, sentence) => {
     expect(mistakes(wrong)).toEqual([sentence])
   })
@@ -207,5 +253,110 @@ describe('the compiled form', () => {
       cases: { small: null, large: 'guide' },
       otherwise: null,
     })
+  })
+})
+
+describe('a return', () => {
+  const reopened = (open: Draft | undefined, resume?: 'recognise' | 'compare') =>
+    sound(
+      compileTrack({
+        ...draft,
+        stages: { recognise: stage('…', [email(benchmark)]), compare: stage('…', [wait('2 days'), email(checklist)]) },
+        onReturn: {
+          ...returns,
+          bad_timing: { rest: '0 days', ...(open && { open }), ...(resume && { resume }), score: 'halve' },
+        },
+      }),
+    )
+
+  it('opens with a step of its own, which leads to where the lead resumes', () => {
+    const compiled = reopened(email(guide), 'compare')
+    expect(compiled.onReturn.bad_timing).toEqual({
+      rest: { amount: 0, unit: 'day' },
+      resume: 'compare',
+      open: 'return-bad_timing/guide',
+      theme: null,
+      track: null,
+      score: 'halve',
+    })
+    const opening = compiled.steps.find(({ id }) => id === 'return-bad_timing/guide')
+    expect(opening).toMatchObject({ kind: 'email', template: 'guide', stage: 'compare', next: 'compare~2-days' })
+  })
+
+  it('opens nothing, and keeps the score, where nothing is said of it', () => {
+    const { onReturn, steps } = reopened(undefined)
+    expect(onReturn.bad_timing).toMatchObject({ resume: null, open: null })
+    expect(onReturn.no_response.score).toBe('keep')
+    expect(steps.map(({ id }) => id)).toEqual(['benchmark', 'compare~2-days', 'checklist'])
+  })
+})
+
+describe('what a track says of its entry', () => {
+  const entryOf = (more: Partial<NamedTrackDraft>) => sound(compileTrack({ ...draft, ...more })).entry
+  const plain = {
+    when: null,
+    refuse: [],
+    on: null,
+    again: null,
+    priority: 0,
+    whenDisplaced: 'resume',
+    whenBusy: 'refuse',
+  }
+
+  it('is nothing where it says nothing', () => expect(entryOf({})).toBeUndefined())
+
+  it.each<[string, Partial<NamedTrackDraft>, object]>([
+    ['who may enter', { entry: { when: known(size, 'large') } }, { when: known(size, 'large') }],
+    [
+      'who stays out, with the reason',
+      { entry: { refuse: { 'too small': known(size, 'small') } } },
+      { refuse: [{ because: 'too small', when: known(size, 'small') }] },
+    ],
+    ['what lets leads enter by themselves', { enterOn: visited('/docs') }, { on: visited('/docs') }],
+    [
+      'after how long again',
+      { again: { after: '0 days' } },
+      { again: { after: { amount: 0, unit: 'day' }, atMost: null } },
+    ],
+    [
+      'how often at most',
+      { again: { after: '1 week', atMost: 2 } },
+      { again: { after: { amount: 1, unit: 'week' }, atMost: 2 } },
+    ],
+    ['before which other tracks', { priority: 5 }, { priority: 5 }],
+    ['what becomes of it under another', { whenDisplaced: 'end' }, { whenDisplaced: 'end' }],
+    ['whether it waits for another', { whenBusy: 'wait' }, { whenBusy: 'wait' }],
+  ])('%s', (_, said, compiled) => {
+    expect(entryOf(said)).toEqual({ ...plain, ...compiled })
+  })
+})
+
+describe('the interest that a theme follows', () => {
+  const followsOf = (followed: NamedTrackDraft) => sound(compileTrack(followed)).follows
+  const twoThemes: NamedTrackDraft = {
+    ...draft,
+    stages: { recognise: stage('…', [email(benchmark)]), compare: stage('…', [email(guide)], { theme: controls }) },
+  }
+
+  it('is none where nothing is decided by it, unless the track says so', () => {
+    expect(followsOf(twoThemes)).toBeUndefined()
+    expect(followsOf({ ...twoThemes, followInterest: false })).toBeUndefined()
+    expect(followsOf({ ...twoThemes, followInterest: true })).toEqual({
+      themes: ['controls', 'slow-close'],
+      from: 10,
+      ahead: 5,
+    })
+  })
+
+  it('counts from as many points, and as far ahead, as the track says', () => {
+    expect(followsOf({ ...twoThemes, followInterest: { from: 3, ahead: 0 } })).toMatchObject({ from: 3, ahead: 0 })
+    expect(followsOf({ ...twoThemes, followInterest: { ahead: 7 } })).toMatchObject({ from: 10, ahead: 7 })
+  })
+
+  it('is in the themes of the track and of its stages, of its casts and of its choices', () => {
+    expect(followsOf(byInterest)?.themes).toEqual(['controls', 'slow-close'])
+    const piece = template('piece', { subject: 'x', theme: 'integration', stage: 'recognise', purpose: 'educate' })
+    expect(followsOf(steps(cast({ from: [piece, benchmark] })))?.themes).toEqual(['integration', 'slow-close'])
+    expect(followsOf(steps(choose(size, { small: [], large: [email(guide)], otherwise: [] })))).toBeUndefined()
   })
 })
