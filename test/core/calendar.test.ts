@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { calendarOf } from '../../db/calendar.ts'
 import {
   addSpan,
+  dateOf,
   DAY,
   dayOf,
   HOUR,
@@ -110,6 +111,13 @@ describe('local time', () => {
         expect(dayOf(date.slice(0, 10))).toBe(day)
       }),
     )
+    const [first, last] = [dayOf('1999-12-01'), dayOf('2101-01-31')]
+    for (let day = first; day <= last; day++) expect(dateOf(day)).toBe(new Date(day * DAY).toISOString().slice(0, 10))
+  })
+
+  it('changes at the very instant of a transition', () => {
+    const change = Date.UTC(2027, 2, 28, 1)
+    expect([change - 1, change].map((at) => localOf(berlin, at).minute)).toEqual([119, 180])
   })
 })
 
@@ -127,6 +135,13 @@ describe('a span', () => {
     expect(later('2027-01-31', '10:00', { amount: 1, unit: 'month' })).toBe('2027-02-28 10:00')
     expect(later('2028-01-31', '10:00', { amount: 1, unit: 'month' })).toBe('2028-02-29 10:00')
     expect(later('2026-12-15', '10:00', { amount: 14, unit: 'month' })).toBe('2028-02-15 10:00')
+  })
+
+  it('of a part of a month ends that part of the way to the next', () => {
+    expect(later('2027-01-31', '10:00', { amount: 0.5, unit: 'month' })).toBe('2027-02-14 10:00')
+    expect(later('2027-01-31', '10:00', { amount: 1.5, unit: 'month' })).toBe('2027-03-15 22:00')
+    const [from, until] = [inBerlin('2027-01-31', '10:00'), inBerlin('2027-03-15', '22:00')]
+    expect(spanLeft(berlin, from, until, 'month').amount).toBeCloseTo(1.5, 10)
   })
 
   it('of business days passes over weekends and holidays', () => {
@@ -171,7 +186,9 @@ describe('a span', () => {
   })
 
   it('that is no length of time is a defect, not an endless search', () => {
-    expect(() => addSpan(berlin, NOW, { amount: NaN, unit: 'business day' })).toThrow('NaN business days')
+    for (const amount of [NaN, Infinity, -1]) {
+      expect(() => addSpan(berlin, NOW, { amount, unit: 'business day' })).toThrow(`${amount} business days`)
+    }
   })
 })
 
@@ -215,6 +232,12 @@ describe('a pause', () => {
         },
       ),
     )
+  })
+
+  it('after the end leaves nothing of a wait, in whatever unit', () => {
+    for (const unit of ['minute', 'hour', 'business hour', 'day', 'business day', 'week', 'month'] as const) {
+      expect(spanLeft(berlin, NOW, NOW - 40 * DAY, unit)).toEqual({ amount: 0, unit })
+    }
   })
 
   it('from Friday to Monday moves the end by the one business day that was missed', () => {
