@@ -61,12 +61,13 @@ function takeIn(
       : { kind: done.kind, of: done.of, seq, at }
     : { kind: 'facts', seq, at, ...extra, facts: asked }
   append(lead, event, isTold || isHeard(lead.listens, event))
-  if (done) countAct(lead, done)
   if (done) score(lead, done, at)
   if (isSubscriber && evidence && holds(quality.becomesLead, evidence)) {
     append(lead, { kind: 'becameLead', seq: nextSeq(lead), at })
     becomes(lead, 'lead', at, 'declared condition')
   }
+  // Only now: the evidence adds this act to those before it.
+  if (done) countAct(lead, done)
   entersBy(lead, done, news, at)
 }
 
