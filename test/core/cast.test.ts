@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { DAY } from '../../core/calendar.ts'
 import { compileTrack } from '../../core/compile.ts'
 import {
+  call,
   cast,
   casts,
   choose,
@@ -22,7 +23,8 @@ import { problemLine } from '../../core/problem.ts'
 import { compileQuality } from '../../core/quality.ts'
 import { live, type History } from '../../core/simulate.ts'
 import type { Happening, Person } from '../../core/simulated-lead.ts'
-import { template, type Template, type TemplateFacts } from '../../core/template.ts'
+import { kindOf } from '../../core/steps.ts'
+import { systemTemplate, template, type AnyTemplate, type Template, type TemplateFacts } from '../../core/template.ts'
 import type { Track } from '../../core/track.ts'
 import { anyDay } from './any-time.ts'
 import { agreed, demo, everyReason, office, sound, start } from './lives.ts'
@@ -236,6 +238,42 @@ describe('the compiled cast', () => {
     ])
   })
 
+  it('counts on after whatever stands between the casts of a row, also beyond the ninth', () => {
+    const casts11 = trackOf({ recognise: [...casts(11, '1 day')] }).steps.filter(({ kind }) => kind === 'cast')
+    expect(casts11.slice(-2).map(({ id }) => id)).toEqual(['recognise~cast-10', 'recognise~cast-11'])
+    const other = trackOf({ recognise: [cast(), email(audit), cast()] }).steps.map(({ id }) => id)
+    expect(other).toEqual(['recognise~cast', 'audit', 'audit~cast'])
+  })
+
+  it('stays away while sales has the lead, and skips what may have left, unless it says otherwise', () => {
+    const [plain, bold] = [cast(), cast({ withSales: true, onUnknown: 'resend' })].map(
+      (draft) => trackOf({ recognise: [draft] }).steps[0],
+    )
+    expect(plain).toMatchObject({ withSales: false, onUnknown: 'skip' })
+    expect(bold).toMatchObject({ withSales: true, onUnknown: 'resend' })
+  })
+
+  it('chooses, where it names nothing, from the mails to leads that need nothing from a step', () => {
+    const open = template('open', { ...why, merge: { customer: text() } })
+    const system = systemTemplate('handoff', { subject: 'x' })
+    const compiled = sound(compileTrack(draftOf({ recognise: [cast()] }), [open, system, why, audit]))
+    expect(compiled.steps[0]).toMatchObject({ pieces: ['why'] })
+    expect(compiled.pieces?.map(({ template }) => template)).toEqual(['why'])
+  })
+
+  it('is followed by what comes after it, where it is drawn and where it is passed over', () => {
+    const [first] = trackOf({ recognise: [cast(), email(audit)] }).steps
+    expect(kindOf(first!).ways(first!)).toEqual([{ to: 'audit', when: '' }])
+  })
+
+  it('is passed over where the lead may not be mailed', () => {
+    const phoned = trackOf({ recognise: [...casts(3, '1 day'), call('Who decides?', { due: '1 day' })] })
+    const script = [{ at: start, what: { mayReach: ['phone'] } as const }]
+    const programme = { tracks: { first: phoned }, quality, office, mailThemes }
+    const { sent } = live(programme, reader, script, { from: start, until: start + 30 * DAY })
+    expect(sent.map(({ content }) => content)).toEqual(['call-who-decides'])
+  })
+
   it('is the same whatever the order of the templates', () => {
     const stages = { recognise: [cast()], compare: [cast()] }
     expect(sound(compileTrack(draftOf(stages), all.toReversed()))).toEqual(trackOf(stages))
@@ -243,6 +281,33 @@ describe('the compiled cast', () => {
 
   it('follows no interest in a track that neither casts nor asks', () => {
     expect(trackOf({ recognise: [email(why)] })).not.toHaveProperty('follows')
+  })
+
+  it('serves leads of the theme of its stage, or else of its track', () => {
+    const said = (from: readonly AnyTemplate[], stages: TrackDraft['stages']) => {
+      const compiled = sound(compileTrack({ ...draftOf({}), stages }, all))
+      const step = compiled.steps.find(({ kind }) => kind === 'cast')!
+      const whole = { templates: from, compiled: [compiled], tracks: [], themes: [], quality: agreed, reps: [] }
+      return kindOf(step).check(step, 'here', whole).map(problemLine)
+    }
+    const inStage = (from: readonly Template[], own?: typeof controls) => ({
+      before: stage('…', [wait('1 day')], { theme: integration }),
+      recognise: stage('…', [cast({ from }), email(why)], own && { theme: own }),
+    })
+    expect(said(all, inStage([why]))).toEqual([])
+    expect(said(all, inStage([checks], controls))).toEqual([])
+    // What is for the whole track serves its stages, too.
+    expect(said(all, inStage([why], controls))).toEqual([])
+    expect(said(all, inStage([checks]))).toEqual([
+      'here: a lead of theme slow-close gets nothing here: no piece is for that theme. Add a piece for it. There are: controls.',
+    ])
+    expect(said(all, inStage([why, how], integration))).toEqual([])
+    expect(said(all, inStage([checks], integration))).toEqual([
+      'here: a lead of theme integration gets nothing here: no piece is for that theme or for slow-close. Add a piece for it. There are: controls.',
+    ])
+    expect(said([how, systemTemplate('why', { subject: 'x' })], inStage([why]))).toEqual([
+      "here: template why is not one of the programme's mails to leads. Add it to programme({ templates }). There are: how.",
+    ])
   })
 
   it.each<[string, readonly string[], RegExp]>([

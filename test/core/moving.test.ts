@@ -208,6 +208,38 @@ describe('a lead that is moved', () => {
     expect(history.events.map(({ kind }) => kind)).toEqual(['moved'])
   })
 
+  it('makes another call where that stands in for an open one', () => {
+    const other = version({ recognise: [email(benchmark), call('What slows you?', { due: '2 days' }), email(story)] })
+    const history = lived(calling, [[2, movesTo(other, { 'call-who-decides': 'call-what-slows-you' })]])
+    expect(got(history)).toEqual(['benchmark', 'call-who-decides', 'call-what-slows-you', 'story'])
+  })
+
+  it('gets the mail that a call has become', () => {
+    const mailed = version({ recognise: [email(benchmark), email(guide, { id: 'call-who-decides' }), email(story)] })
+    const history = lived(calling, [[2, movesTo(mailed)]])
+    expect(got(history)).toEqual(['benchmark', 'call-who-decides', 'guide', 'story'])
+    expect(day(history, 'guide')).toBeLessThan(3)
+  })
+
+  it('waits to the end of its listening where nobody listens at that step any more', () => {
+    const hears = listenFor(clicked(benchmark), { within: '20 days', then: [], otherwise: [email(tour)] })
+    const listened = version({ recognise: [email(benchmark), { ...hears, id: 'hears' }] })
+    const waits = version({ recognise: [email(benchmark), wait('1 day', { id: 'hears' }), email(story)] })
+    const history = lived(listened, [[4, movesTo(waits)]])
+    expect(got(history)).toEqual(['benchmark', 'story'])
+    expect(day(history, 'story')).toBeGreaterThanOrEqual(day(lived(listened, []), 'tour'))
+  })
+
+  it('stays paused for what stands in for its step, too', () => {
+    const other = version({ recognise: [email(benchmark), wait('10 days'), email(checklist)] })
+    const history = lived(three, [
+      [4, { pause: true }],
+      [20, movesTo(other, { story: 'checklist' })],
+      [40, { pause: false }],
+    ])
+    expect(day(history, 'checklist')).toBeGreaterThanOrEqual(day(lived(three, []), 'story') + 36 - 1)
+  })
+
   it('comes back by a second move to where it was, with nothing sent twice', () => {
     const added = version({ recognise: [email(benchmark), wait('10 days'), email(guide), email(story), email(tour)] })
     const history = lived(three, [
@@ -216,6 +248,51 @@ describe('a lead that is moved', () => {
     ])
     expect(got(history)).toEqual(['benchmark', 'story', 'tour'])
     expect(day(history, 'story')).toBeCloseTo(day(lived(three, []), 'story'), 0)
+  })
+})
+
+describe('a lead that is moved while sales has it', () => {
+  const beside = { withSales: true } as const
+  const before = version({ recognise: [email(benchmark), wait('10 days'), email(story, beside), email(tour)] })
+  const taken: readonly Day[] = [
+    [3, { act: 'requested', of: 'demo' }],
+    [3.5, { sales: 'opportunity' }],
+  ]
+  const moved = (to: Track, said?: StandIns) => lived(before, [...taken, [4, movesTo(to, said)]])
+  const planned = day(lived(before, taken), 'story')
+
+  it('gets what it was to get beside sales, when it was to get it', () => {
+    const slower = version({ recognise: [email(benchmark), wait('30 days'), email(story, beside)] })
+    expect(got(moved(slower))).toEqual(['benchmark', 'story'])
+    expect(day(moved(slower), 'story')).toBe(planned)
+  })
+
+  it('gets what stands in for that, no sooner than it was to come', () => {
+    const other = version({ recognise: [email(benchmark), wait('10 days'), email(guide, beside)] })
+    const history = moved(other, { story: 'guide' })
+    expect(got(history)).toEqual(['benchmark', 'guide'])
+    expect(day(history, 'guide')).toBeGreaterThanOrEqual(planned)
+    expect(day(history, 'guide')).toBeLessThan(planned + 2)
+  })
+
+  it.each<[string, Draft]>([
+    ['it is not for a lead with sales any more', email(story)],
+    ['it is a mail now that the lead had', { ...email(benchmark, beside), id: 'story' }],
+    ['it is no touch any more', wait('1 day', { id: 'story' })],
+  ])('gets what comes after it where %s', (_, step) => {
+    const opening = email(benchmark, { id: 'opening' })
+    const from = version({ recognise: [opening, wait('10 days'), email(story, beside)] })
+    const to = version({ recognise: [opening, wait('10 days'), step, wait('5 days'), email(tour, beside)] })
+    const history = lived(from, [...taken, [4, movesTo(to)]])
+    expect(got(history)).toEqual(['benchmark', 'tour'])
+    // A lead has its own moment in the window of each touch.
+    expect(day(history, 'tour')).toBeGreaterThan(planned + 4)
+    expect(day(history, 'tour')).toBeLessThan(planned + 6)
+  })
+
+  it('gets nothing more beside sales where that came to the end of its stage', () => {
+    const short = version({ recognise: [email(benchmark)] })
+    expect(got(moved(short, { story: null }))).toEqual(['benchmark'])
   })
 })
 

@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { DAY } from '../../core/calendar.ts'
 import { compileTrack } from '../../core/compile.ts'
-import { clicked, email, listenFor, stage, track, visited, wait, type Draft } from '../../core/dsl.ts'
+import type { Onto } from '../../core/contract.ts'
+import { call, clicked, email, listenFor, stage, track, visited, wait, type Draft } from '../../core/dsl.ts'
 import { plainCalendar } from '../../core/explore-moment.ts'
-import { ontoFor } from '../../core/moving.ts'
+import { moveOn, ontoFor } from '../../core/moving.ts'
 import { checkStandIns, firstOf, standIns, turnedRound } from '../../core/onto.ts'
 import { born, type Doing, type State } from '../../core/state.ts'
 import type { Track } from '../../core/track.ts'
@@ -94,5 +95,50 @@ describe('a lead that is taken on', () => {
     const toPrices = version({ a: [email(benchmark), listening('prices')] })
     expect(onto(toMail, toMail, waits).hearsMore).toBe(false)
     expect(onto(toMail, toPrices, waits).hearsMore).toBe(true)
+  })
+
+  const moved = (to: Track, from: State, onto: Partial<Onto> = {}) =>
+    moveOn({ track: to, calendar: plainCalendar }, from, { steps: {}, hearsMore: false, wakes: false, ...onto }, now)
+  const state = (doing: Doing, change: Partial<State> = {}): State => ({
+    ...born(birth),
+    channels: ['email'],
+    ...change,
+    doing,
+  })
+
+  it('is listened to anew from now on only for what it was not listened to for', () => {
+    const waits: Doing = { is: 'listening', step: 'heard', unit: 'day', until: now + DAY }
+    const to = version({ a: [email(benchmark), listening('prices')] })
+    const before = state(waits, { heardFrom: now - DAY })
+    expect(moved(to, before).state.heardFrom).toBe(now - DAY)
+    expect(moved(to, before, { hearsMore: true }).state.heardFrom).toBe(now)
+  })
+
+  it('may still be told late of what a listening missed, as long as that is there', () => {
+    const missed: State['missed'] = { step: 'heard', from: now - DAY, until: now, heard: {}, facts: {} }
+    const due: Doing = { is: 'due', step: 'story', attempt: 1, unit: 'day', until: now + DAY }
+    const before = state(due, { missed, had: ['benchmark'] })
+    const to = version({ a: [email(benchmark), listening('mail'), email(story)] })
+    expect(moved(to, before).state.missed).toEqual(missed)
+    expect(moved(to, before, { steps: { heard: 'story' } }).state.missed).toBeNull()
+  })
+
+  it('has had everything at once where nothing is left for it, and Postgres is told', () => {
+    const due: Doing = { is: 'due', step: 'checklist', attempt: 1, unit: 'day', until: now + DAY }
+    const to = version({ a: [email(benchmark)] })
+    const { state: after, commands } = moved(to, state(due, { had: ['benchmark'] }), { steps: { checklist: null } })
+    expect(after.doing.is).toBe('exhausted')
+    expect(commands).toEqual([{ do: 'settle', why: 'exhausted' }])
+  })
+
+  it('sleeps on undisturbed where what is new cannot reach it', () => {
+    const before = state(exhausted, { had: ['benchmark'] })
+    const to = version({ a: [email(benchmark), call('Who decides?', { due: '2 days' })] })
+    expect(moved(to, before, { wakes: true })).toEqual({ state: before, commands: [] })
+  })
+
+  it('begins in the new version where it had not begun in the old one', () => {
+    const begins = moved(version({ c: [email(guide)] }), state({ is: 'settling', until: now }))
+    expect(begins.state).toMatchObject({ stage: 'c', doing: { is: 'due', step: 'guide' } })
   })
 })

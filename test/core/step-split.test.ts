@@ -3,6 +3,7 @@ import { compileTrack } from '../../core/compile.ts'
 import { email, split, stage, track, wait, type Draft } from '../../core/dsl.ts'
 import { live } from '../../core/simulate.ts'
 import type { Person, RunningProgramme } from '../../core/simulated-lead.ts'
+import { kindOf } from '../../core/steps.ts'
 import { checklist, definition, demo, everyReason, guide, office, sound, start, story, until } from './lives.ts'
 
 const utc = { zone: 'UTC', transitions: [[0, 0]], holidays: [] } as const
@@ -24,17 +25,13 @@ const programmeOf = (...steps: readonly Draft[]): RunningProgramme => ({
   office,
 })
 
+function personOf(i: number): Person {
+  return { id: `lead ${i}`, track: 'first', calendar: utc, lifecycle: 'lead', channels: ['email'], facts: {} }
+}
+
 /** What lead number `i` is sent, in order. */
 function sentTo(programme: RunningProgramme, i: number): readonly string[] {
-  const person: Person = {
-    id: `lead ${i}`,
-    track: 'first',
-    calendar: utc,
-    lifecycle: 'lead',
-    channels: ['email'],
-    facts: {},
-  }
-  return live(programme, person, [], { from: start, until }).sent.map(({ content }) => content)
+  return live(programme, personOf(i), [], { from: start, until }).sent.map(({ content }) => content)
 }
 
 const opening = (shares?: { plain: number; story: number }): Draft =>
@@ -82,7 +79,29 @@ describe('an experiment', () => {
       const checked = compileTrack(trackOf(draft))
       return 'problems' in checked ? checked.problems.map(({ what }) => what) : []
     }
+    const left = split('left', { goal: 'mql', variants: { a: [], b: [] }, shares: { a: 1 } as never })
+    const boundless = split('x', { goal: 'mql', variants: { a: [], b: [] }, shares: { a: 1, b: Infinity } })
     expect(problems(alone)).toEqual(['an experiment with one variant compares nothing'])
-    expect(problems(none)).toEqual(['variant b has no share of the leads'])
+    for (const draft of [none, left, boundless])
+      expect(problems(draft)).toEqual(['variant b has no share of the leads'])
+  })
+
+  it('is found again by its name, says its goal, and shows the share of each way', () => {
+    const compiled = sound(compileTrack(trackOf(opening({ plain: 3, story: 1 }))))
+    const step = compiled.steps.find(({ kind }) => kind === 'split')
+    expect(step).toMatchObject({ id: 'split-opening', experiment: 'opening', goal: 'asked for a demo' })
+    expect(kindOf(step!).ways(step!)).toEqual([
+      { branch: 'plain', to: 'checklist', when: 'plain, 75 %' },
+      { branch: 'story', to: 'story', when: 'story, 25 %' },
+    ])
+    const byStage = split('by stage', { goal: 'mql', variants: { a: [email(guide)], b: [] } })
+    expect(sound(compileTrack(trackOf(byStage))).steps[0]).toMatchObject({ id: 'split-by-stage', goal: 'mql' })
+  })
+
+  it('is remembered by the lead, with the way that it went', () => {
+    const programme = programmeOf(opening())
+    const { sent, states } = live(programme, personOf(1), [], { from: start, until })
+    const way = sent[0]?.content === 'story' ? 'story' : 'plain'
+    expect(states.at(-1)?.state.arms).toEqual({ opening: way })
   })
 })
