@@ -143,6 +143,10 @@ describe('a rest', () => {
       resume: 'recognise',
       theme: 'controls',
     })
+    expect(told(rests(north, '8 weeks', { theme: 'integration' }), facts, rest(there)).state.doing).toMatchObject({
+      resume: 'compare',
+      theme: 'integration',
+    })
     const elsewhere = told(rests(north, '8 weeks', { track: 'second' }), facts, rest(there)).state.doing
     expect(elsewhere).toMatchObject({ track: 'second', resume: null, theme: 'controls' })
     expect(told(twoMonths, facts, rest({ ...there, track: 'second' })).state.doing).toMatchObject({ track: 'second' })
