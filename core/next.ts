@@ -21,15 +21,16 @@ export type Input =
 
 /**
  * The version of the rules of a run; fixed for it, raised only when it continues as new (idea 13).
- * From 2 on, a fast clock's timers count only when the clock itself has come so far.
+ * From 2 on, a fast clock's timers count only when the clock itself has come so far. From 3 on, the length of its history
+ * ends a run, whatever made it long.
  */
-export const rules = 2
+export const rules = 3
 
 /**
  * The newest rules that this code can follow. A release learns new rules one release before any gives them to runs: the
  * release before it can then take over whatever it left, and going back is safe.
  */
-export const newestRules = 2
+export const newestRules = 3
 
 /**
  * The heart: what comes next in a lead's life. Pure and total; the workflow, the simulator, the checker and the drawing

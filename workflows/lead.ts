@@ -45,7 +45,16 @@ const act = proxyActivities<Activities>({
   },
 })
 
-/** Every wake of a sleeping lead replays its run: short runs keep that cheap. */
+/**
+ * Every wake of a sleeping lead replays its run: short runs keep that cheap. Events of a history at which a run ends, once
+ * all that it was told is done: as many as seven scheduled touches leave.
+ */
+const eventsPerRun = 75
+
+/** As many as three touches leave: from there on a new run tells operators what changed, and costs no action more than telling. */
+const eventsBeforeNews = 31
+
+/** What ended a run before rules 3: a life without touches never came to it. */
 const touchesPerRun = 7
 
 /**
@@ -111,7 +120,7 @@ export async function lead(input: LifeInput): Promise<string> {
     const attributes = attributesOf(pinned.track.name, state)
     const news = changed(shown, attributes)
     const isNews = Object.keys(news).length > 0
-    if (mustRefresh || touches >= touchesPerRun || (isNews && touches > 2) || workflowInfo().continueAsNewSuggested) {
+    if (mustRefresh || isLong(isNews)) {
       const again = makeContinueAsNewFunc<typeof lead>({ typedSearchAttributes: asPairs(attributes) })
       await again({ rules, state, pinned, calendar, clock, events, requests })
     }
@@ -119,6 +128,14 @@ export async function lead(input: LifeInput): Promise<string> {
     shown = attributes
     setCurrentDetails(details(pinned, calendar, state))
     await sleepUntilSomething()
+  }
+
+  /** Temporal says how long the history is, in replay too: what it counts bounds a run, whatever the life consists of. */
+  function isLong(isNews: boolean): boolean {
+    const { historyLength, continueAsNewSuggested } = workflowInfo()
+    if (continueAsNewSuggested) return true
+    if (input.rules >= 3) return historyLength >= (isNews ? eventsBeforeNews : eventsPerRun)
+    return touches >= touchesPerRun || (isNews && touches > 2)
   }
 
   async function perform(command: Command): Promise<Input> {

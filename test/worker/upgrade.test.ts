@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { newestRules, rules } from '../../core/next.ts'
 import { blocksOf } from '../docs/blocks.ts'
 import type { Edit, Running } from './releases.ts'
 import { openPlace, type Place } from './upgrade-place.ts'
@@ -10,16 +11,17 @@ import { openPlace, type Place } from './upgrade-place.ts'
  * rules, as nobody should.
  */
 const change = `await condition(() => false, 1_000, { summary: 'a timer that no run before had' })`
+const learnt = newestRules + 1
 const begins = `if (state.doing.is === 'settling') decide({ is: 'start' })`
 const learns: readonly Edit[] = [
-  ['core/next.ts', 'export const newestRules = 2', 'export const newestRules = 3'],
-  ['workflows/lead.ts', begins, `if (input.rules >= 3) ${change}\n  ${begins}`],
+  ['core/next.ts', `export const newestRules = ${newestRules}`, `export const newestRules = ${learnt}`],
+  ['workflows/lead.ts', begins, `if (input.rules >= ${learnt}) ${change}\n  ${begins}`],
   ['db/migrations/9000_lead-note.sql', '', '-- Up Migration\nalter table lead add note text;\n'],
 ]
 const releases: Readonly<Record<string, readonly Edit[]>> = {
   '0.1.0': [],
   '0.2.0': learns,
-  '0.3.0': [...learns, ['core/next.ts', 'export const rules = 2', 'export const rules = 3']],
+  '0.3.0': [...learns, ['core/next.ts', `export const rules = ${rules}`, `export const rules = ${learnt}`]],
   '0.2.1': [learns[2] as Edit, ['workflows/lead.ts', begins, `${change}\n  ${begins}`]],
 }
 
@@ -136,7 +138,7 @@ describe('from one release to the next, and back', () => {
     )
     await lifeGoesOn()
     const rulesNow = await Promise.all(place.leads.map((lead) => rulesOf(place.client, lead)))
-    expect(new Set(rulesNow)).toEqual(new Set([3]))
+    expect(new Set(rulesNow)).toEqual(new Set([learnt]))
 
     await world.clock.run()
     await place.type(command('set-current-version', 'build-id 0.2.0'))
