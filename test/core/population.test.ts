@@ -104,6 +104,21 @@ describe('the leads of a population', () => {
     expect(Object.entries(shares).filter(isOff)).toEqual([])
   })
 
+  it('do more or less by their temper, each share of them; the others do what the rates say', () => {
+    const all = drawn({
+      ...none,
+      who: {
+        tempers: [
+          { share: 0.5, times: 0 },
+          { share: 0.2, times: 2 },
+        ],
+      },
+      mails: { ...none.mails, clicks: { educate: 0.4 } },
+    })
+    const clicked = shareOf(all, ({ outside }) => (outside.react?.(mailed()) ?? []).length > 0)
+    expect(Math.abs(clicked - (0.2 * 0.8 + 0.3 * 0.4))).toBeLessThan(0.03)
+  })
+
   it('are the same people whatever becomes of the others', () => {
     const few = drawn({ who: { facts: { size: { small: 0.5, large: 0.5 } } } }, { leads: 5 })
     const many = drawn({ who: { facts: { size: { small: 0.5, large: 0.5 } } } }, { leads: 50 })
@@ -113,7 +128,10 @@ describe('the leads of a population', () => {
 
 describe('what nobody stated', () => {
   it('is assumed of facts: four of five are known, as any value that is no knockout', () => {
-    const { facts } = layOut(population({ who: { facts: { size: { large: 1 } } } }))
+    const moods = { fact: 'mood', values: ['good', 'bad'], nature: 'dynamic' } as const
+    const quality = { ...definition, facts: [...definition.facts, moods] }
+    const programme = { tracks: {}, quality, office }
+    const { facts } = layOut(population({ who: { facts: { size: { large: 1 } } } }, { programme }))
     expect(facts).toEqual([
       ['size', [['large', 1]]],
       // Students are knocked out.
@@ -266,6 +284,8 @@ describe('on a mail', () => {
       },
       mailed(),
     )
+    const visited = all.map((does) => does[1]!.at - does[0]!.at)
+    expect(Math.max(...visited)).toBeGreaterThan(4 * MINUTE)
     for (const does of all) {
       expect(what(does)).toEqual([
         { act: 'clicked', of: 'guide' },
