@@ -6,6 +6,7 @@ import { after, afterMail, compilePersona, persona } from '../../core/persona.ts
 import { clicked, requested, visited } from '../../core/dsl.ts'
 import { problemLine, type Checked } from '../../core/problem.ts'
 import type { ProgrammeDraft } from '../../core/programme.ts'
+import { systemTemplate } from '../../core/template.ts'
 import { agreed, benchmark, sound, story } from './lives.ts'
 
 const said = (checked: Checked<unknown>): readonly string[] =>
@@ -27,6 +28,19 @@ describe('behaviour rates', () => {
     [{ who: { tempers: [{ share: 0.5, times: -1 }] } }, 'behaviour, who.tempers[0].times: -1 is no rate'],
     [{ visits: [{ path: 'pricing', perMonth: 1 }] }, 'behaviour, visits: "pricing" is no page'],
     [{ requests: [{ what: 'demo', perMail: 0.1, fromTouch: 0 }] }, 'behaviour, requests, demo: fromTouch is 0'],
+    [{ mails: { unsubscribes: -0.1 } }, 'behaviour, mails.unsubscribes: -0.1 is no share'],
+    [{ mails: { replies: { prove: 2 } } }, 'behaviour, mails.replies.prove: 2 is no share'],
+    [{ who: { facts: { size: { large: 2 } } } }, 'behaviour, who.facts.size.large: 2 is no share'],
+    [{ who: { places: [{ zone: 'UTC', share: 2 }] } }, 'behaviour, who.places, UTC: 2 is no share'],
+    [{ visits: [{ path: '/docs', afterClick: 2 }] }, 'behaviour, visits, /docs, afterClick: 2 is no share'],
+    [{ forms: [{ form: 'f', afterClick: 2 }] }, 'behaviour, forms, f, afterClick: 2 is no share'],
+    [{ requests: [{ what: 'demo', perMail: 2 }] }, 'behaviour, requests, demo, perMail: 2 is no share'],
+    [{ sales: { accepts: 1.2 } }, 'behaviour, sales.accepts: 1.2 is no share'],
+    [{ calls: { results: { reached: 0.9, no_answer: 0.4 } } }, 'behaviour, calls.results: the shares add up to 1.3'],
+    [{ visits: [{ path: '/docs', perMonth: Infinity }] }, 'behaviour, visits, /docs, perMonth: Infinity is no rate'],
+    [{ forms: [{ form: 'f', perMonth: -1 }] }, 'behaviour, forms, f, perMonth: -1 is no rate'],
+    [{ visits: [{ path: '/docs*' }] }, 'behaviour, visits: "/docs*" is no page'],
+    [{ requests: [{ what: 'demo', perMail: 0, fromTouch: 1.5 }] }, 'behaviour, requests, demo: fromTouch is 1.5'],
     [{ arriveOver: '-3 days' }, "behaviour, arriveOver: '-3 days' is negative"],
     [
       { forms: [{ form: 'f', tells: { size: { large: 0.7, small: 0.7 } } }] },
@@ -34,6 +48,31 @@ describe('behaviour rates', () => {
     ],
   ])('that cannot be are refused: %j', (draft, sentence) => {
     expect(said(compileBehaviour(draft)).join('\n')).toContain(sentence)
+  })
+
+  it('are what is stated, and the rest is assumed', () => {
+    const visits = [{ path: '/docs', perMonth: 0 }]
+    const forms = [{ form: 'f', tells: { size: { large: 1 } } }]
+    const requests = [{ what: 'demo', perMail: 0, fromTouch: 1 }]
+    const stated = {
+      mails: { unsubscribes: 0, replies: { prove: 1 } },
+      calls: { within: '1 week' },
+      visits,
+      forms,
+      requests,
+    } as const
+    expect(sound(compileBehaviour(stated))).toMatchObject({
+      mails: { unsubscribes: 0, bounces: assumed.mails.bounces, replies: { ...assumed.mails.replies, prove: 1 } },
+      calls: { results: assumed.calls.results, within: { amount: 1, unit: 'week' } },
+      visits,
+      forms,
+      requests,
+    })
+    expect(sound(compileBehaviour({}))).toMatchObject({ visits: [], forms: [], requests: [] })
+  })
+
+  it('name nothing of the programme where they state nothing', () => {
+    expect(checkBehaviour({}, { quality: agreed, themes: [] })).toEqual([])
   })
 
   it('name facts and themes of the programme', () => {
@@ -105,9 +144,59 @@ describe('what personas and behaviour name, and is not there,', () => {
     }
   })
 
+  it('is told once where one persona has the same mistake twice', () => {
+    const twice = persona('Ann', {
+      zone: 'UTC',
+      does: ['1 day', '2 days'].map((day) => after(day as '1 day', clicked(story))),
+    })
+    expect(problemsIn({ personas: [twice] }).map(problemLine)).toEqual([
+      "persona Ann: story is not one of the programme's mails to leads. There is none yet.",
+    ])
+  })
+
+  it('is one of two personas of one name', () => {
+    const said = problemsIn({ personas: ['Ann', 'Ben', 'Ann'].map((name) => persona(name, { zone: 'UTC' })) })
+    expect(said.map(problemLine)).toEqual(['persona Ann: two personas have this name. Rename one of them.'])
+    expect(said[0]?.code).toBe('P202')
+  })
+
+  it('is a mail to our own people, to the persona and to the behaviour alike', () => {
+    const handoff = systemTemplate('handoff', { subject: 'x' })
+    const draft = {
+      ...whole,
+      personas: [persona('Ann', { zone: 'UTC', does: [after('1 day', clicked(handoff as never))] })],
+      behaviour: behaviour({ mails: { themes: { 'slow-close': 2, other: 2 }, clicks: { prove: 3 } } }),
+    }
+    const checked = compileSimulated(draft, [handoff, story], [])
+    expect(said(checked)).toEqual([
+      "persona Ann: handoff is not one of the programme's mails to leads. There are: story.",
+      expect.stringContaining('behaviour, mails.clicks.prove: 3 is no share') as string,
+      expect.stringContaining('behaviour, mails.themes: no mail has the theme other.') as string,
+    ])
+  })
+
   it('is told once, also where several personas have the same mistake', () => {
     expect(problemsIn({ personas: wrong('Ann', 'Ben', 'Cleo') }).map(problemLine)).toEqual([
       expect.stringContaining('persona Ann: there is no fact sizee (so in 3 personas). ') as string,
     ])
+  })
+})
+
+describe('what only the simulator reads of a programme', () => {
+  const compiledWith = (draft: Partial<ProgrammeDraft>) =>
+    sound(compileSimulated({ themes: [], tracks: [], quality: agreed, ...draft }, [story], []))
+
+  it('is nothing where nothing is stated', () => {
+    expect(compiledWith({})).toEqual({ personas: [], behaviour: null })
+  })
+
+  it('are the personas and the behaviour, compiled', () => {
+    const ann = persona('Ann', { zone: 'UTC', does: [after('2 days', clicked(story))] })
+    const { personas, behaviour: rates } = compiledWith({
+      personas: [ann],
+      behaviour: behaviour({ arriveOver: '1 week' }),
+    })
+    expect(personas).toMatchObject([{ persona: 'Ann', does: [{ after: { amount: 2, unit: 'day' } }] }])
+    expect(rates?.arriveOver).toEqual({ amount: 1, unit: 'week' })
   })
 })

@@ -21,6 +21,7 @@ import {
 } from '../../core/dsl.ts'
 import { ofLead, text } from '../../core/merge.ts'
 import { problemLine } from '../../core/problem.ts'
+import { persona } from '../../core/persona.ts'
 import { compileProgramme, type ProgrammeDraft } from '../../core/programme.ts'
 import { points, type QualityDraft } from '../../core/quality.ts'
 import { recycleReasons, type RecycleReason } from '../../core/reasons.ts'
@@ -331,6 +332,23 @@ describe('a mistake in the whole says where, what, and what to do:', () => {
       const said = problemsOf(withSteps(split('opening', { goal, variants })))
       expect(said.filter((line) => line.includes('goal'))).toEqual([])
     }
+  })
+
+  test('a persona is of a variant that its experiment has, as far as the tracks compile', () => {
+    const ofVariant = (variant: string): Pick<ProgrammeDraft, 'personas'> => ({
+      personas: [persona('Ann', { zone: 'Europe/Berlin', variants: { opening: variant } })],
+    })
+    const tested = withSteps(split('opening', { goal: 'sql', variants: { a: [email(mail.apiTour)], b: [] } }))
+    const refused = (draft: ProgrammeDraft) => problemsOf(draft).filter((line) => line.startsWith('persona'))
+    expect(refused({ ...tested, ...ofVariant('a') })).toEqual([])
+    expect(refused({ ...tested, ...ofVariant('c') })).toEqual([
+      'persona Ann: the experiment opening has no variant c. Did you mean a?',
+    ])
+    expect(refused({ ...shipped, ...ofVariant('a') })).toEqual([
+      'persona Ann: no track has the experiment opening. There is none yet.',
+    ])
+    const broken = track('operations-leaders', { ...operations, cadence: { ...operations.cadence, days: [] } })
+    expect(refused({ ...shipped, ...ofVariant('a'), tracks: [finance, broken] })).toEqual([])
   })
 
   test('a click on whatever mail, and an answer to nobody knows which, name none', () => {
