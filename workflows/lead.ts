@@ -2,10 +2,12 @@ import {
   ActivityFailure,
   CancelledFailure,
   condition,
+  defineSignal,
   makeContinueAsNewFunc,
   proxyActivities,
   rootCause,
   setCurrentDetails,
+  setDefaultSignalHandler,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
@@ -16,17 +18,7 @@ import { newestRules, next, rules, type Input } from '../core/next.ts'
 import { wakesAt } from '../core/state.ts'
 import { asPairs, attributesOf, changed } from './attributes.ts'
 import { commandInWords, details, doingInWords } from './in-words.ts'
-import {
-  accept,
-  disqualify,
-  happened,
-  pause,
-  qualify,
-  refresh,
-  resume,
-  returnToNurture,
-  type LifeInput,
-} from './messages.ts'
+import { signals, type LifeInput } from './messages.ts'
 
 /**
  * An activity is tried until it works: a database or mail server that is down for a day costs a day, not a lead. Longer
@@ -71,14 +63,28 @@ export async function lead(input: LifeInput): Promise<string> {
   const events: LeadEvent[] = [...input.events]
   const requests: PlainRequest[] = [...input.requests]
   let mustRefresh = false
-  setHandler(happened, (more) => void events.push(...more))
-  setHandler(accept, () => void requests.push({ ask: 'accept' }))
-  setHandler(qualify, () => void requests.push({ ask: 'qualify' }))
-  setHandler(returnToNurture, (asked) => void requests.push({ ask: 'returnToNurture', reason: reasonIn(asked) }))
-  setHandler(disqualify, (asked) => void requests.push({ ask: 'disqualify', reason: reasonIn(asked) }))
-  setHandler(pause, () => void requests.push({ ask: 'pause' }))
-  setHandler(resume, () => void requests.push({ ask: 'resume' }))
-  setHandler(refresh, () => void (mustRefresh = true))
+  const hear = (signal: string, told: unknown): void => {
+    switch (signal) {
+      case 'happened':
+        return void events.push(...(told as readonly LeadEvent[]))
+      case 'returnToNurture':
+      case 'disqualify':
+        return void requests.push({ ask: signal, reason: reasonIn(told) })
+      case 'accept':
+      case 'qualify':
+      case 'pause':
+      case 'resume':
+        return void requests.push({ ask: signal })
+      case 'refresh':
+        mustRefresh = true
+    }
+  }
+  if (input.rules >= 3) {
+    // What came before a run's first task is dealt out as handlers are set, kind by kind. One handler for all hears it in turn.
+    setDefaultSignalHandler(hear)
+    setDefaultSignalHandler(undefined)
+  }
+  for (const { name } of signals) setHandler(defineSignal<[unknown]>(name), (told) => hear(name, told))
 
   let touches = 0
   let firedFor: number | undefined

@@ -35,3 +35,6 @@ export const resume = defineSignal('resume')
 
 /** Continue as new with what is left of the wait, so that a newer code takes over. */
 export const refresh = defineSignal('refresh')
+
+/** All that a life hears. */
+export const signals = [happened, accept, qualify, returnToNurture, disqualify, pause, resume, refresh] as const

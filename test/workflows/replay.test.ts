@@ -49,7 +49,7 @@ describe('golden histories', () => {
   })
 
   test('there is one of every kind of life', () => {
-    const wanted = `called cast customer displaced exhausted held-out left moved paused rebuilt returned split
+    const wanted = `called cast customer displaced exhausted held-out left moved paused quiet rebuilt returned split
       unsubscribed untouched webhook`.split(/\s+/)
     expect(kinds).toEqual(wanted.map((kind) => `${kind}.json`))
   })
