@@ -136,7 +136,7 @@ describe('touches of a population', () => {
   it('that did not go are counted by what kept them back, the most frequent first', () => {
     const { notSent } = counted({
       notSent: [
-        { was: 'deferred', reason: 'paused', until: start },
+        { was: 'deferred', reason: 'window', until: start },
         { was: 'overtaken' },
         { was: 'deferred', reason: 'cap', until: start },
         { was: 'deferred', reason: 'cap', until: start },
@@ -145,7 +145,7 @@ describe('touches of a population', () => {
     expect(Object.entries(notSent)).toEqual([
       ['cap', 2],
       ['overtaken', 1],
-      ['paused', 1],
+      ['window', 1],
     ])
   })
 })

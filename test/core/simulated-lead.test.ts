@@ -39,7 +39,7 @@ const draftOf = (rest: Partial<TrackDraft<'recognise'>> = {}) =>
       recognise: stage('…', [
         email(benchmark),
         call('Who decides?', { due: '2 business days', attempts: 3 }),
-        choose(role, { cfo: [email(story)], otherwise: [email(checklist)] }),
+        choose(role, { cfo: [email(story)], student: [], otherwise: [email(checklist)] }),
       ]),
     },
     salesReady: [demo],

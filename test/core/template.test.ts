@@ -41,7 +41,10 @@ test('a mail to our own people has no theme, no edition, and may hold plain line
 })
 
 test('a stage with a theme of its own is in that; else a lead keeps the one that it came with', () => {
-  const track = { theme: 'slow-close', stages: [{ name: 'first' }, { name: 'second', theme: 'controls' }] } as Track
+  const track = {
+    theme: 'slow-close',
+    stages: [{ name: 'first' }, { name: 'second', theme: 'controls' }],
+  } as unknown as Track
   const inStage = (stage: string) => themeIn({ theme: 'its own' }, track, stage)
   expect(['first', 'second', 'gone'].map(inStage)).toEqual(['its own', 'controls', 'its own'])
 })
