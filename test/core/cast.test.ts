@@ -16,6 +16,7 @@ import {
   wait,
   type Draft,
   type ReturnDraft,
+  type Theme,
   type TrackDraft,
 } from '../../core/dsl.ts'
 import { number, text } from '../../core/merge.ts'
@@ -289,7 +290,7 @@ describe('the compiled cast', () => {
       const whole = { templates: from, compiled: [compiled], tracks: [], themes: [], quality: agreed, reps: [] }
       return kindOf(step).check(step, 'here', whole).map(problemLine)
     }
-    const inStage = (from: readonly Template[], own?: typeof controls) => ({
+    const inStage = (from: readonly Template[], own?: Theme) => ({
       before: stage('…', [wait('1 day')], { theme: integration }),
       recognise: stage('…', [cast({ from }), email(why)], own && { theme: own }),
     })

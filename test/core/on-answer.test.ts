@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR } from '../../core/calendar.ts'
 import { compileTrack } from '../../core/compile.ts'
-import type { Settled, TouchOutcome, Touched } from '../../core/contract.ts'
+import type { TouchOutcome, Touched } from '../../core/contract.ts'
 import {
   email,
   exit,
@@ -88,9 +88,10 @@ describe('a life that begins', () => {
   it('in another track counts no act that was made before it came there', () => {
     const ruled = worldOf([exit('looks for work', visited('/careers'))])
     const pinned = { track: ruled.track, version: 'v' }
-    const moved = (since?: number): Settled['moved'] => ({ pinned, enrolment: 2, ...(since && { since }) }) as never
-    const entered = (since?: number) =>
-      next(ruled, state(settling), { ...settled('start'), moved: moved(since)! }, now).state
+    const entered = (since?: number) => {
+      const moved = { pinned, enrolment: 2, ...(since !== undefined && { since }) }
+      return next(ruled, state(settling), settled('start', { moved }), now).state
+    }
     expect([entered(12), entered()].map((one) => one.ruled?.from)).toEqual([12, 9])
     const visit = { kind: 'visited', of: '/careers', at: now } as const
     const sees = (seq: number) =>

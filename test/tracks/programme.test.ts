@@ -97,7 +97,8 @@ describe('the programme that ships', () => {
 
 describe('a mistake in the whole says where, what, and what to do:', () => {
   const offered = fact('persona', ['finance', 'sports'])
-  const stray = template('stray', { subject: 'x', theme: 'slow-close', stage: 'compare', purpose: 'educate' })
+  const about = { subject: 'x', theme: 'slow-close', stage: 'compare', purpose: 'educate' } as const
+  const stray = template('stray', about)
   const late = template('late', { subject: 'x', theme: 'slow-close', stage: 'comprae', purpose: 'educate' })
   const nosy = template('nosy', { ...stray, merge: { age: ofLead('fact:age', '?') } })
   const story = template('peer-story', { ...mail.peerStory, merge: { custmer: text() } })
@@ -237,12 +238,12 @@ describe('a mistake in the whole says where, what, and what to do:', () => {
     ],
     [
       'a mail for a theme that nobody declared',
-      { ...shipped, templates: { ...mail, lost: template('lost', { ...stray, theme: 'slow-closing' }) } },
+      { ...shipped, templates: { ...mail, lost: template('lost', { ...about, theme: 'slow-closing' }) } },
       'template lost: there is no theme slow-closing. Did you mean slow-close?',
     ],
     [
       'a mail with an impossible date',
-      { ...shipped, templates: { ...mail, odd: template('odd', { ...stray, available: { from: 'May' } }) } },
+      { ...shipped, templates: { ...mail, odd: template('odd', { ...about, available: { from: 'May' } }) } },
       "template odd: May is no date. Write it as '2027-01-31'.",
     ],
     [
