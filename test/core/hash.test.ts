@@ -6,9 +6,10 @@ import { canonical, fraction, versionOf } from '../../core/hash.ts'
 describe('a fraction', () => {
   const expected = (text: string): number =>
     createHash('sha256').update(text, 'utf8').digest().readUInt32BE(0) / 2 ** 32
-  /** Asks for so many others that none of those before is remembered. */
+  /** Asks for so many others, never asked for before, that none of those before is remembered. */
+  let others = 0
   const forget = (): void => {
-    for (let n = 0; n <= 256; n++) fraction(`another ${n}`)
+    for (let n = 0; n <= 256; n++) fraction(`another ${(others += 1)}`)
   }
 
   it('is the head of the SHA-256 of the text as UTF-8, whatever was asked for before', () => {

@@ -10,6 +10,7 @@ describe('a lead reads', () => {
     ['the nearer of two that are wider', 'zh-Hant-TW', ['zh', 'zh-Hant'], 'zh-Hant'],
     ['no narrower one than its own', 'de', ['de-AT'], null],
     ["the template's own where none is written for it", 'fi', ['de', 'fr'], null],
+    ['no other language whose tag begins alike', 'fil', ['fi'], null],
     ["the template's own where its language is not known", ' ', ['de'], null],
     ['one language however its tag is written', ' DE_at ', ['de-AT'], 'de-AT'],
   ])('%s', (_, wanted, written, read) => expect(languageFor(wanted, written)).toBe(read))

@@ -11,6 +11,7 @@ test('a template is plain frozen data', () => {
   const story = template('peer-story', { ...facts, merge: { customer: text(), daysSaved: number() } })
   expect(Object.isFrozen(story) && Object.isFrozen(story.merge)).toBe(true)
   expect(JSON.parse(JSON.stringify(story))).toEqual(story)
+  expect(story.merge).toEqual({ customer: { kind: 'text' }, daysSaved: { kind: 'number' } })
 })
 
 test('without an edition, a template is one content; with editions, each is one', () => {
@@ -32,7 +33,11 @@ test('a template says what it asks, in which languages it is, and its own langua
 
 test('a mail to our own people has no theme, no edition, and may hold plain lines', () => {
   const handoff = systemTemplate('handoff', { subject: 'A lead', merge: { answers: lines(), page: url() } })
-  expect(handoff).toMatchObject({ purpose: 'system', language: 'en', merge: { answers: { kind: 'lines' } } })
+  expect(handoff).toMatchObject({
+    purpose: 'system',
+    language: 'en',
+    merge: { answers: { kind: 'lines' }, page: { kind: 'url' } },
+  })
   expect(contentId(handoff)).toBe('handoff')
   expect(contentId({ ...handoff, edition: '2027' } as typeof handoff)).toBe('handoff')
   const close = theme('slow-close', { problem: 'The close takes two weeks.' })
