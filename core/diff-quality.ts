@@ -18,7 +18,11 @@ export function diffQuality(was: Quality, is: Quality): readonly Change[] {
     const { added, removed, changed } = compareByName(of(was), of(is), nameOf)
     for (const item of added) say(kind, `${what} ${nameOf(item)} is new${detail(item)}`)
     for (const item of removed) say(kind, `${what} ${nameOf(item)} is gone`)
-    for (const [old, now] of changed) say(kind, `${what} ${nameOf(now)} changed${detail(now)} (was${detail(old)})`)
+    for (const [old, now] of changed) {
+      // Where its words say nothing of what changed, all of it is shown.
+      const shown = detail(old) === detail(now) ? (item: T) => `: ${brief(item)}` : detail
+      say(kind, `${what} ${nameOf(now)} changed${shown(now)} (was${shown(old)})`)
+    }
   }
   const plain = <Part extends keyof Quality>(
     kind: ChangeKind,
@@ -128,6 +132,7 @@ function sayRest(was: Quality, is: Quality, say: (kind: ChangeKind, sentence: st
 
 function detail(item: unknown): string {
   if (typeof item !== 'object' || item === null) return ''
+  if ('to' in item) return `: to ${(item.to as string[]).join(', ')}`
   if ('when' in item) return `: ${inWords(item.when as Condition)}`
   if ('points' in item) return `: ${brief(item)}`
   if ('values' in item) return `: ${(item.values as string[]).join(', ')}`
