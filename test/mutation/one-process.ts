@@ -42,8 +42,8 @@ const isOfCore = (file: string): boolean =>
   file.endsWith('.test.ts') && !file.startsWith('draw') && file !== 'testing.test.ts'
 const folders = ['test/core', 'test/tracks']
 
-/** Judged by a clock, or kept by vitest in the test's own file: neither means anything of a mutant. */
-const notHere = /in less than two seconds|^tells why a lead that acts/
+/** Judged by a clock: that means nothing of a mutant. */
+const notHere = /in less than two seconds/
 
 class OneProcess implements TestRunner {
   static inject = tokens(commonTokens.options)
