@@ -22,7 +22,7 @@ export type Input =
 /**
  * The version of the rules of a run; fixed for it, raised only when it continues as new (idea 13).
  * From 2 on, a fast clock's timers count only when the clock itself has come so far. From 3 on, the length of its history
- * ends a run, whatever made it long, and a run takes in what came before its first task in the order in which it came.
+ * ends a run too, and a run takes in what came before its first task in the order in which it came.
  */
 export const rules = 3
 

@@ -37,17 +37,14 @@ const act = proxyActivities<Activities>({
   },
 })
 
-/**
- * Every wake of a sleeping lead replays its run: short runs keep that cheap. Events of a history at which a run ends, once
- * all that it was told is done: as many as seven scheduled touches leave.
- */
-const eventsPerRun = 75
-
-/** As many as three touches leave: from there on a new run tells operators what changed, and costs no action more than telling. */
-const eventsBeforeNews = 31
-
-/** What ended a run before rules 3: a life without touches never came to it. */
+/** Every wake of a sleeping lead replays its run: short runs keep that cheap. */
 const touchesPerRun = 7
+
+/**
+ * Events of a history at which a run ends that had fewer touches, or none: about ten looks of eleven events. Seven touches
+ * and what comes beside them leave fewer.
+ */
+const eventsPerRun = 110
 
 /**
  * A lead's life: sleeps, listens, and does what `next` says. Nothing is decided here.
@@ -126,7 +123,7 @@ export async function lead(input: LifeInput): Promise<string> {
     const attributes = attributesOf(pinned.track.name, state)
     const news = changed(shown, attributes)
     const isNews = Object.keys(news).length > 0
-    if (mustRefresh || isLong(isNews)) {
+    if (mustRefresh || isLong() || (isNews && touches > 2)) {
       const again = makeContinueAsNewFunc<typeof lead>({ typedSearchAttributes: asPairs(attributes) })
       await again({ rules, state, pinned, calendar, clock, events, requests })
     }
@@ -136,12 +133,10 @@ export async function lead(input: LifeInput): Promise<string> {
     await sleepUntilSomething()
   }
 
-  /** Temporal says how long the history is, in replay too: what it counts bounds a run, whatever the life consists of. */
-  function isLong(isNews: boolean): boolean {
+  /** Temporal says how long the history is, in replay too: that bounds a run, whatever the life consists of. */
+  function isLong(): boolean {
     const { historyLength, continueAsNewSuggested } = workflowInfo()
-    if (continueAsNewSuggested) return true
-    if (input.rules >= 3) return historyLength >= (isNews ? eventsBeforeNews : eventsPerRun)
-    return touches >= touchesPerRun || (isNews && touches > 2)
+    return touches >= touchesPerRun || continueAsNewSuggested || (input.rules >= 3 && historyLength >= eventsPerRun)
   }
 
   async function perform(command: Command): Promise<Input> {
