@@ -110,6 +110,8 @@ describe('a lead that is to enter a track', () => {
       return lead.waiting.length
     }
     expect([asked(30), asked(32), asked(2, true)]).toEqual([0, 1, 1])
+    const refused = lead.refusals.length
+    expect(after(lead, { enters: 'again' }).refusals.length).toBe(refused + 1)
     expect(kinds(after(lead, { enters: 'again', again: true })).length).toBe(2)
     // A track that says nothing of it is entered once.
     comesInto(lead, tracks.fair, start + 2 * DAY, true)

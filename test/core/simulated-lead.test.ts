@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { addSpan, DAY, HOUR, MINUTE } from '../../core/calendar.ts'
 import { compileTrack } from '../../core/compile.ts'
-import { call, choose, email, stage, submitted, track, visited, type TrackDraft } from '../../core/dsl.ts'
+import { call, cast, choose, email, stage, submitted, track, visited, type TrackDraft } from '../../core/dsl.ts'
 import type { BehaviourKind } from '../../core/event.ts'
 import { countOf, recount } from '../../core/simulated-counts.ts'
 import { happen } from '../../core/simulated-ingest.ts'
@@ -165,6 +165,22 @@ describe('what a lead does and tells', () => {
     expect(interestOf(lead, followed, start + DAY)).toBeNull()
     expect(after(leadOf(), did('visited', '/pricing')).scores).toEqual([])
   })
+
+  it('speaks for the theme of a mail where it is done to that, in a programme of which one track follows interest', () => {
+    const followed = sound(compileTrack(draftOf({ followInterest: true })))
+    const onMails = (['replied', 'visited'] as const).map((on) => ({
+      ...clicks,
+      act: { ...clicks.act, on },
+      theme: null,
+    }))
+    const quality = { ...definition, interest: onMails }
+    const programme = { ...running, tracks: { first: followed, second: first }, quality }
+    const acts = [did('replied', 'guide'), did('visited', 'guide'), did('replied', 'story')]
+    const themes = (rest: Partial<RunningProgramme>) =>
+      after(leadOf({}, { ...programme, ...rest }), ...acts).scores.map(({ theme }) => theme)
+    expect(themes({ mailThemes: { guide: 'controls' } })).toEqual(['controls', null, null])
+    expect(themes({})).toEqual([null, null, null])
+  })
 })
 const clicks = { act: { on: 'clicked', of: '*', times: 1 }, points: 7, halfLife: { amount: 30, unit: 'day' } } as const
 
@@ -256,6 +272,8 @@ describe('a handoff', () => {
       because: ['event 1 led to a handoff that has ended'],
     })
     expect(lead.handoffs).toHaveLength(1)
+    after(lead, asksForDemo)
+    expect(promote(lead, demo.trigger, lead.events.length, start + DAY)).toMatchObject({ handoff: 'handoff 2' })
   })
 
   it('is refused where its event did not fire the trigger, and where the quality definition says so', () => {
@@ -344,7 +362,11 @@ describe('a deadline of sales', () => {
     const met: Met[] = []
     const lead = handedOver(withRoute, met)
     const due = [...firstOf(lead).deadlines]
-    for (const { act, at } of due) chase(lead, { handoff: 'handoff 1', act }, at)
+    const owners = due.map(({ act, at }) => {
+      chase(lead, { handoff: 'handoff 1', act }, at)
+      return firstOf(lead).owner
+    })
+    expect(owners).toEqual(['Ann', 'Ben', 'Ben'])
     const told = met.map((one) => (one.is === 'handedOff' ? [one.nth, one.at] : one))
     expect(told).toEqual([
       [1, start],
@@ -432,6 +454,7 @@ describe('a touch', () => {
     })
     expect(met).toEqual([{ is: 'calling', at: start, task: lead.task, sent: lead.sent[0] }])
     expect(lead.sent[0]).toMatchObject({ template: null, channel: 'phone' })
+    expect(lead.had).toEqual(['call-who-decides'])
     const cold = leadOf({ facts: {} })
     expect(touches(cold, { step: callStep!.id })).toMatchObject({ budget: 2 })
   })
@@ -490,6 +513,25 @@ describe('a touch', () => {
     const late = touch(lead, { do: 'touch', step: mailStep!.id, attempt: 1, due: start }, before, first, start)
     expect(late).toEqual({ was: 'overtaken' })
     expect([lead.ledger.size, lead.notSent[0]?.outcome]).toEqual([0, { was: 'overtaken' }])
+  })
+
+  it('of a lead that is held out does not go', () => {
+    expect(touches(leadOf({ heldOut: true })).was).toBe('overtaken')
+  })
+
+  it('by a cast brings the best piece of the day, and is dropped where none is left', () => {
+    const piece = { ...benchmark, stage: 'recognise' }
+    const casting = sound(
+      compileTrack(draftOf({ stages: { recognise: stage('…', [cast({ from: [piece], id: 'pick' })]) } })),
+    )
+    const casts = (had: readonly string[]) => {
+      const lead = leadOf({}, { ...running, tracks: { first: casting } })
+      lead.had = had
+      const outcome = touch(lead, { do: 'touch', step: 'pick', attempt: 1, due: start }, state(lead), casting, start)
+      return [outcome, lead.sent[0]?.template ?? lead.notSent[0]?.content]
+    }
+    expect(casts([])).toEqual([{ was: 'sent', at: start, content: 'benchmark' }, 'benchmark'])
+    expect(casts(['benchmark'])).toEqual([{ was: 'dropped', reason: 'nothing_left', at: start }, 'pick'])
   })
 
   it('is one: a step that is none is a defect', () => {
