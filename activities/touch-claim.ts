@@ -45,18 +45,17 @@ const mostResends = 3
 /** Claims the touch under the lead's lock, where permission, caps, window and stage are judged (I2, I3, I8). */
 export async function openTouch(
   tx: Sql,
+  last: Sql,
   deps: Deps,
   published: PublishedTrack,
   step: TouchStep,
   key: AttemptKey,
   asked: TouchAsked,
 ): Promise<Opening> {
-  await holdLead(tx, key.lead)
-  const recipient = await readRecipient(tx, key, {
-    cursor: asked.state.cursor,
-    content: contentOf(step),
-    due: asked.due,
-  })
+  const [, recipient] = await Promise.all([
+    holdLead(tx, key.lead),
+    readRecipient(tx, key, { cursor: asked.state.cursor, content: contentOf(step), due: asked.due }),
+  ])
   const { lead, entry } = recipient
   const before = entry && (await alreadyDecided(tx, step, lead, entry))
   if (before) return before
@@ -113,7 +112,7 @@ export async function openTouch(
 
   const token = randomUUID()
   await giveUpAbandoned(tx, recipient, { content, attempt: key.attempt })
-  const id = await claim(tx, {
+  const id = await claim(last, {
     key,
     channel,
     content,

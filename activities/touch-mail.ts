@@ -36,7 +36,11 @@ interface Moment {
 }
 
 /** The lead's area of interest now; undefined where its track does not follow that. */
-export async function interestOf(tx: Sql, lead: Lead, { follows }: Track): Promise<string | null | undefined> {
+export async function interestOf(
+  tx: Sql,
+  lead: Pick<Lead, 'id' | 'clock'>,
+  { follows }: Track,
+): Promise<string | null | undefined> {
   return follows && areaOfInterest(await scoresOf(tx, lead.id), lead.clock.now, follows)
 }
 

@@ -41,7 +41,7 @@ export function touch(deps: Deps): Activities['touch'] {
       attempt: asked.attempt,
     }
 
-    const opening = await inTransaction(deps.pool, (tx) => openTouch(tx, deps, published, step, key, asked))
+    const opening = await inTransaction(deps.pool, (tx, last) => openTouch(tx, last, deps, published, step, key, asked))
     if ('busyFor' in opening) {
       throw ApplicationFailure.create({
         message: `another process holds ${keyText(key)}`,
@@ -120,9 +120,8 @@ function close(
   { state, step }: TouchAsked,
   ending: (tx: Sql) => Promise<TouchOutcome> | TouchOutcome,
 ): Promise<Touched> {
-  return inTransaction(deps.pool, async (tx) => {
-    await holdLead(tx, state.lead)
-    const outcome = await ending(tx)
+  return inTransaction(deps.pool, async (tx, last) => {
+    const [, outcome] = await Promise.all([holdLead(tx, state.lead), ending(tx)])
     const life = await readLife(tx, state.lead, state.cursor)
     const { lead } = life
     const { clock } = lead
@@ -133,7 +132,7 @@ function close(
     const answer: Touched = { is: 'touched', step, outcome, ...told, clock, events: [] }
     const after = next({ track: published.track, calendar }, state, answer, clock.now).state
     const listens = listensFor(published.track, after)
-    if (lead.enrolment === state.enrolment) await storeLife(tx, lead.id, { state, after, listens })
+    if (lead.enrolment === state.enrolment) await storeLife(last, lead.id, { state, after, listens })
     return { ...answer, events: newsFor(listens, life.unheard) }
   })
 }

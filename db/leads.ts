@@ -59,8 +59,8 @@ export class UnknownLead extends Error {
  * judge of caps, pauses and races.
  */
 export async function lockLead(tx: Sql, id: string): Promise<Lead> {
-  await holdLead(tx, id)
-  return readLead(tx, id)
+  const [, lead] = await Promise.all([holdLead(tx, id), readLead(tx, id)])
+  return lead
 }
 
 const holding = statement(`select from lead where id = $1 for update`)
@@ -82,11 +82,19 @@ export async function holdLeads(tx: Sql, ids: readonly string[]): Promise<void> 
 export async function readLead(sql: Sql, id: string): Promise<Lead> {
   const { rows } = await sql.query<LeadRow>(`select ${leadColumns} from lead l where l.id = $1`, [id])
   if (rows[0] === undefined) throw new UnknownLead(id)
-  return asLead(rows[0])
+  return withClock(rows[0])
 }
 
-export function asLead({ now, real, rate, ...lead }: LeadRow): Lead {
-  return { ...lead, clock: { now, real, rate } }
+/** A row with the columns of the clock, as one that has a clock. */
+export function withClock<Row extends ClockReading>({
+  now,
+  real,
+  rate,
+  ...row
+}: Row): Omit<Row, keyof ClockReading> & {
+  readonly clock: ClockReading
+} {
+  return { ...row, clock: { now, real, rate } }
 }
 
 /** The lead that goes by this name: its id, else an address, else an id of another system (`source:id`). */
@@ -129,7 +137,7 @@ const storingExposed = statement(`${exposed} ${standing}`)
  * from it (what it does now, when it goes on by itself, what it listens for).
  */
 export async function storeLife(
-  tx: Sql,
+  sql: Sql,
   lead: string,
   life: { readonly state: State; readonly after: State; readonly listens: Listens },
 ): Promise<void> {
@@ -143,7 +151,7 @@ export async function storeLife(
     standsAt(life.after),
   ]
   const { arms } = life.after
-  await tx.query(arms ? storingExposed(...values, JSON.stringify(arms)) : storing(...values))
+  await sql.query(arms ? storingExposed(...values, JSON.stringify(arms)) : storing(...values))
 }
 
 /** The step that the lead waits for, or goes on with when it is back on its way. */

@@ -82,15 +82,18 @@ const claiming = statement(
        state = excluded.state, reason = excluded.reason, settled_at = excluded.settled_at, claimed_at = excluded.claimed_at, claim_token = excluded.claim_token, lease_until = excluded.lease_until,
        content = excluded.content, template = excluded.template, template_version = excluded.template_version,
        tries = touch.tries + (touch.reason is distinct from 'server_down')::int
-     returning id`,
+     returning id, set_config('synchronous_commit', 'off', true)`,
 )
 
 /**
  * Claims the attempt for this process. A row that was deferred, or claimed by a process that died before its first byte,
  * is claimed anew; the caller has looked at every other state before. Holds the lead's lock.
+ *
+ * Its commit does not wait for the disk: nothing follows from a claim before {@link markSending} or a settlement is committed,
+ * and that waits for all that was written before it. A claim that is lost with Postgres is made again.
  */
-export async function claim(tx: Sql, { key, ...with_ }: Claim): Promise<number> {
-  const { rows } = await tx.query<{ id: number }>(
+export async function claim(sql: Sql, { key, ...with_ }: Claim): Promise<number> {
+  const { rows } = await sql.query<{ id: number }>(
     claiming(
       key.lead,
       key.enrolment,
@@ -115,7 +118,8 @@ export async function claim(tx: Sql, { key, ...with_ }: Claim): Promise<number> 
   return only(rows, 'claim').id
 }
 
-const sending = statement(
+/** What {@link markSending} asks; each use of it on the wire bears its name. */
+export const sending = statement(
   `update touch set state = 'sending', frozen = $3
      where id = $1 and claim_token = $2 and state = 'claimed' and lease_until > clock_timestamp()`,
 )

@@ -1,35 +1,40 @@
+import { clockColumns } from './clock.ts'
 import { qualityColumn } from './definitions.ts'
 import { asEvent, eventsColumn, type EventRow, type StoredEvent } from './events.ts'
-import { asLead, leadColumns, UnknownLead, type Lead, type LeadRow } from './leads.ts'
+import { UnknownLead, withClock, type Lead, type LeadRow } from './leads.ts'
 import { statement, type Sql } from './pool.ts'
 
 /** A lead with what its life has not heard of yet, and by what it is judged now. */
-export interface Life {
-  readonly lead: Lead
+export interface Life<Known> {
+  readonly lead: Known
   /** In the lead's own order. */
   readonly unheard: readonly StoredEvent[]
   /** The version of the quality definition that holds; null where none is published. */
   readonly quality: string | null
 }
 
-/** A row of {@link lifeColumns}. */
-export type LifeRow = LeadRow & { readonly unheard: readonly EventRow[]; readonly quality: string | null }
+/** A row of `lead l` with {@link lifeColumns}. */
+export type LifeRow<Columns> = Columns & { readonly unheard: readonly EventRow[]; readonly quality: string | null }
 
-/** Of `lead l`, with what came after the position in `$2`. */
-export const lifeColumns = `${leadColumns}, ${qualityColumn} as quality, ${eventsColumn} as unheard`
+/** Beside columns of `lead l`: what came after the position in `$2`. */
+export const lifeColumns = `${qualityColumn} as quality, ${eventsColumn} as unheard`
 
-export function asLife({ unheard, quality, ...lead }: LifeRow): Life {
-  return { lead: asLead(lead), unheard: unheard.map(asEvent), quality }
-}
+/** Where a lead stands in time, and in which of its enrolments. */
+export type Standing = Pick<Lead, 'id' | 'enrolment' | 'zone' | 'country' | 'clock'>
 
-const reading = statement(`select ${lifeColumns} from lead l where l.id = $1`)
+type StandingRow = Omit<Standing, 'clock'> & Pick<LeadRow, 'now' | 'real' | 'rate'>
+
+const reading = statement(
+  `select l.id, l.enrolment, l.zone, l.country, ${clockColumns}, ${lifeColumns} from lead l where l.id = $1`,
+)
 
 /**
- * Reads a lead's life in one statement, under the lock that the caller holds.
+ * Reads in one statement where a life stands, under the lock that the caller holds.
  * @param cursor the last event that its workflow has heard
  */
-export async function readLife(tx: Sql, id: string, cursor: number): Promise<Life> {
-  const { rows } = await tx.query<LifeRow>(reading(id, cursor))
+export async function readLife(tx: Sql, id: string, cursor: number): Promise<Life<Standing>> {
+  const { rows } = await tx.query<LifeRow<StandingRow>>(reading(id, cursor))
   if (rows[0] === undefined) throw new UnknownLead(id)
-  return asLife(rows[0])
+  const { unheard, quality, ...lead } = rows[0]
+  return { lead: withClock(lead), unheard: unheard.map(asEvent), quality }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import pg from 'pg'
 
 /** Anything that runs SQL: the pool, or one connection within a transaction. */
@@ -29,6 +30,8 @@ export function openPool(databaseUrl: string, { max = 10, patienceMs }: PoolOpti
     connectionString: databaseUrl,
     max,
     keepAlive: true,
+    // A transaction sends what need not wait for an answer together.
+    pipeline: true,
     ...(patienceMs !== undefined && { query_timeout: patienceMs, connectionTimeoutMillis: patienceMs }),
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
@@ -41,16 +44,41 @@ export function openPool(databaseUrl: string, { max = 10, patienceMs }: PoolOpti
   return pool
 }
 
-/** Runs `work` in one transaction; whatever it throws rolls everything back. */
-export async function inTransaction<T>(pool: Pool, work: (tx: Sql) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in one transaction; whatever it throws rolls everything back. What it asks without waiting in between goes in one
+ * packet and is done in that order; `begin` goes with the first.
+ *
+ * What `work` asks by `last` is committed in the same packet. It must be the end: whatever is asked after it, or after the
+ * transaction, is refused.
+ */
+export async function inTransaction<T>(pool: Pool, work: (tx: Sql, last: Sql) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
+  let isOpen = true
+  const ask = (...asked: unknown[]): Promise<pg.QueryResult> => {
+    if (!isOpen) return Promise.reject(new Error('a statement came after the end of its transaction'))
+    corked(client)
+    return (client.query as (...asked: unknown[]) => Promise<pg.QueryResult>)(...asked)
+  }
+  const end = (): Promise<unknown> => {
+    const ended = ask('commit')
+    isOpen = false
+    return ended
+  }
+  const askLast = async (...asked: unknown[]): Promise<pg.QueryResult> => {
+    const [result] = await Promise.all([ask(...asked), end()])
+    return result
+  }
   try {
-    await client.query('begin')
-    const result = await work(client)
-    await client.query('commit')
+    const begun = ask('begin')
+    const [, result] = await Promise.all([
+      begun,
+      work({ query: ask as Sql['query'] }, { query: askLast as Sql['query'] }),
+    ])
+    if (isOpen) await end()
     return result
   } catch (error) {
+    isOpen = false
     if (isSilence(error)) broken = error
     else {
       await client.query('rollback').catch((reason: unknown) => {
@@ -61,6 +89,13 @@ export async function inTransaction<T>(pool: Pool, work: (tx: Sql) => Promise<T>
   } finally {
     client.release(broken)
   }
+}
+
+/** Holds back what the client writes until this turn of the event loop is over: one packet, and one call of the system. */
+function corked(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 /** Postgres did not answer within the patience of the pool: whether it did what it was asked is not known. */

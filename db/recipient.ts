@@ -1,12 +1,13 @@
 import type { Rep } from '../core/programme.ts'
+import { asEvent } from './events.ts'
 import { entryColumns, type AttemptKey, type Entry, type LedgerState } from './ledger.ts'
-import { asLife, lifeColumns, type Life, type LifeRow } from './life.ts'
-import { factsColumn, UnknownLead } from './leads.ts'
+import { factsColumn, leadColumns, UnknownLead, withClock, type Lead, type LeadRow } from './leads.ts'
+import { lifeColumns, type Life, type LifeRow } from './life.ts'
 import { instant, msOf, statement, type Sql } from './pool.ts'
 import { stopsColumn, type Stop } from './stops.ts'
 
 /** The lead that is to get a touch: everything by which an attempt at it is judged, and what fills its content. */
-export interface Recipient extends Life {
+export interface Recipient extends Life<Lead> {
   /** What an earlier try of the same attempt left in the ledger; null where this is the first. */
   readonly entry: Entry | null
   readonly others: readonly Other[]
@@ -29,9 +30,9 @@ export interface Other {
   readonly isOver: boolean
 }
 
-type Row = LifeRow & Pick<Recipient, 'entry' | 'others' | 'touchedAt' | 'stops' | 'facts' | 'rep'>
+type Row = LifeRow<LeadRow> & Pick<Recipient, 'entry' | 'others' | 'touchedAt' | 'stops' | 'facts' | 'rep'>
 
-const columns = `${lifeColumns},
+const columns = `${leadColumns}, ${lifeColumns},
   (select to_jsonb(e) from (select ${entryColumns} from touch
      where lead_id = l.id and enrolment = $3 and step = $4 and pass = $5 and attempt = $6) e) as entry,
   (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'content', content, 'state', state, 'isOver', lease_until < clock_timestamp(),
@@ -57,8 +58,8 @@ export async function readRecipient(
   const { enrolment, step, pass, attempt } = key
   const { rows } = await tx.query<Row>(reading(key.lead, cursor, enrolment, step, pass, attempt, content, instant(due)))
   if (rows[0] === undefined) throw new UnknownLead(key.lead)
-  const { entry, others, touchedAt, stops, facts, rep, ...life } = rows[0]
-  return { ...asLife(life), entry, others, touchedAt, stops, facts, rep }
+  const { entry, others, touchedAt, stops, facts, rep, quality, unheard, ...lead } = rows[0]
+  return { lead: withClock(lead), unheard: unheard.map(asEvent), quality, entry, others, touchedAt, stops, facts, rep }
 }
 
 /** A claim of a process that died before its first byte: it sent nothing. */

@@ -36,7 +36,7 @@ interface Life {
 /** The touch activity by itself, without Temporal, beside the least that a touch could be: an insert, a mail, an update. */
 export const benchTouchActivity: Benchmark = async (stage) => {
   const { quick, runs, servers, tell, note, log } = stage
-  const leads = quick ? 4 : 400
+  const leads = quick ? 4 : 1_200
   const programme = await benchProgramme({ touches, apart: '1 minute', between: ['00:00', '24:00'] })
   const base = await prepared(stage, programme, leads)
   const { smtpUrl } = await servers.sink()

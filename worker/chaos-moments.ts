@@ -1,3 +1,4 @@
+import { sending } from '../db/ledger.ts'
 import type { Watcher } from './chaos-link.ts'
 
 /** Where in the making of a touch a process can be killed, in their order. */
@@ -69,8 +70,9 @@ export function smtpWatcher(doubts: (doubt: Doubt) => void): Watcher {
 
 /** Sees in what goes to Postgres that a touch is about to be sent. */
 export function postgresWatcher(): Watcher {
+  const { name = '' } = sending()
   return {
-    client: (chunk) => (chunk.includes(`update touch set state = 'sending'`) ? 'claimed' : undefined),
+    client: (chunk) => (chunk.includes(name) ? 'claimed' : undefined),
     server: () => undefined,
     held() {},
     closed() {},

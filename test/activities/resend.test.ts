@@ -33,9 +33,10 @@ describe('a mail in doubt', () => {
     if (step.kind !== 'email') throw new Error('no mail')
     const anyHour = { ...published, track: { ...published.track, cadence: { ...published.track.cadence, ...always } } }
     const open = () =>
-      inTransaction(doors.pool, (tx) =>
+      inTransaction(doors.pool, (tx, last) =>
         openTouch(
           tx,
+          last,
           deps,
           anyHour,
           { ...step, onUnknown: 'resend' },

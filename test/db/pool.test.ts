@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isPassing } from '../../db/passing.ts'
 import { inTransaction, only, openPool, statement, type Pool } from '../../db/pool.ts'
@@ -49,6 +50,92 @@ test('a wire that swallows everything holds nobody for ever, and the connection 
   } finally {
     await patient.end()
     await link.close()
+  }
+})
+
+test('what a transaction asks without waiting goes in one packet with its begin, and what ends it with the commit', async () => {
+  const packets: string[] = []
+  const address = new URL(database.databaseUrl)
+  const link = await openLink(Number(address.port), () => ({
+    client(chunk) {
+      packets.push(chunk.toString('latin1'))
+      return undefined
+    },
+    server: () => undefined,
+    held() {},
+    closed() {},
+  }))
+  address.port = String(link.port)
+  const watched = openPool(address.href, { max: 1 })
+  try {
+    await watched.query('create table packet (n int)')
+    packets.length = 0
+    const counted = await inTransaction(watched, async (tx, last) => {
+      const [, { rows }] = await Promise.all([
+        tx.query('insert into packet values (1)'),
+        tx.query<{ n: number }>('select count(*)::int as n from packet'),
+      ])
+      await last.query('insert into packet values (2)')
+      return only(rows, 'count').n
+    })
+    expect(counted).toBe(1)
+    expect(packets).toEqual([
+      expect.stringMatching(/begin[^]*insert[^]*select/),
+      expect.stringMatching(/insert[^]*commit/),
+    ])
+    expect((await pool.query('select n from packet order by n')).rows).toEqual([{ n: 1 }, { n: 2 }])
+  } finally {
+    await watched.end()
+    await link.close()
+    await pool.query('drop table if exists packet')
+  }
+})
+
+test('whichever of them fails, nothing is kept, and the connection works on', async () => {
+  const one = openPool(database.databaseUrl, { max: 1 })
+  try {
+    await one.query('create table kept (n int primary key)')
+    const fails = 'insert into kept values (1), (1)'
+    const failures = [
+      inTransaction(one, (tx) => Promise.all([tx.query('insert into kept values (1)'), tx.query(fails)])),
+      inTransaction(one, (tx) => Promise.all([tx.query(fails), tx.query('insert into kept values (2)')])),
+      inTransaction(one, async (tx, last) => {
+        await tx.query('insert into kept values (3)')
+        return last.query(fails)
+      }),
+    ]
+    for (const failure of failures) await expect(failure).rejects.toThrow('duplicate key')
+    expect((await one.query('select n from kept')).rows).toEqual([])
+  } finally {
+    await one.end()
+    await pool.query('drop table if exists kept')
+  }
+})
+
+test('a statement that comes after the end of its transaction is refused, and does not reach the next one', async () => {
+  const one = openPool(database.databaseUrl, { max: 1 })
+  try {
+    await one.query('create table late (n int)')
+    const after = 'a statement came after the end of its transaction'
+    const past = inTransaction(one, async (tx, last) => {
+      await last.query('insert into late values (1)')
+      return tx.query('insert into late values (2)')
+    })
+    await expect(past).rejects.toThrow(after)
+    let late = Promise.resolve()
+    const given = inTransaction(one, (tx) => {
+      late = (async () => {
+        await sleep(100)
+        await expect(tx.query('insert into late values (3)')).rejects.toThrow(after)
+      })()
+      return Promise.all([tx.query('select 1 / 0'), late])
+    })
+    await expect(given).rejects.toThrow('division by zero')
+    await inTransaction(one, () => late)
+    expect((await one.query('select n from late')).rows).toEqual([{ n: 1 }])
+  } finally {
+    await one.end()
+    await pool.query('drop table if exists late')
   }
 })
 
