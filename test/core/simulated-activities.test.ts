@@ -70,7 +70,7 @@ const resting: Doing = {
 }
 
 describe('the answer to a life', () => {
-  it('that settles says what is known of the lead, and what it listens for from then on', () => {
+  it('that settles says what is known of the lead', () => {
     const lead = leadOf()
     lead.had = ['benchmark']
     expect(settles(lead, 'start')).toEqual({
@@ -83,16 +83,16 @@ describe('the answer to a life', () => {
       clock,
       events: [],
     })
-    expect(lead.listens.acts).toMatchObject([{ on: 'clicked', of: 'guide' }])
   })
 
-  it('brings the events that it has not heard of, of which those matter that it listens for', () => {
+  it('to a touch brings the events that it has not heard of, of which those matter that it listens for from then on', () => {
     const lead = leadOf()
-    lead.had = ['benchmark']
     happens(lead, { act: 'clicked', of: 'guide' })
     happens(lead, { act: 'visited', of: '/jobs' })
-    happens(lead, { pause: true })
-    expect(settles(lead, 'start').events.map(({ kind }) => kind)).toEqual(['clicked', 'paused'])
+    happens(lead, { mayReach: ['email'] })
+    const answer = answerTo(lead, { do: 'touch', step: tracks.first.steps[0]!.id, attempt: 1, due: now })
+    expect(answer).toMatchObject({ is: 'touched', events: [{ kind: 'clicked' }, { kind: 'permission' }] })
+    expect(lead.listens.acts).toMatchObject([{ on: 'clicked', of: 'guide' }])
   })
 
   it('that asks for a promotion is the verdict', () => {
