@@ -90,7 +90,9 @@ describe('the answer to a life', () => {
     happens(lead, { act: 'clicked', of: 'guide' })
     happens(lead, { act: 'visited', of: '/jobs' })
     happens(lead, { mayReach: ['email'] })
-    const answer = answerTo(lead, { do: 'touch', step: tracks.first.steps[0]!.id, attempt: 1, due: now })
+    const step = tracks.first.steps[0]!.id
+    const doing: Doing = { is: 'due', step, attempt: 1, until: now, unit: 'day' }
+    const answer = answerTo(lead, { do: 'touch', step, attempt: 1, due: now }, stateOf(lead, { doing }))
     expect(answer).toMatchObject({ is: 'touched', events: [{ kind: 'clicked' }, { kind: 'permission' }] })
     expect(lead.listens.acts).toMatchObject([{ on: 'clicked', of: 'guide' }])
   })
