@@ -44,8 +44,14 @@ const state = (doing: Doing, change: Partial<State> = {}): State => ({
 })
 const due = (step: string): Doing => ({ is: 'due', step, attempt: 1, unit: 'day', until: now })
 const waiting = (step: string): Doing => ({ is: 'waiting', step, unit: 'day', until: now })
-const resting = (reason: 'bad_timing' | 'no_response' | 'wrong_contact' | 'timeframe'): Doing =>
-  ({ is: 'resting', reason, resume: null, theme: null, unit: 'week', until: now }) as Doing
+const resting = (reason: 'bad_timing' | 'no_response' | 'wrong_contact' | 'timeframe'): Doing => ({
+  is: 'resting',
+  reason,
+  resume: null,
+  theme: null,
+  unit: 'week',
+  until: now,
+})
 const exhausted: Doing = { is: 'exhausted', until: now }
 
 describe('the way ahead', () => {

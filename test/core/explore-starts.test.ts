@@ -9,7 +9,6 @@ import { variantOf } from '../../core/step-split.ts'
 import { anyDay } from './any-time.ts'
 import {
   benchmark,
-  checklist,
   definition,
   demo,
   everyReason,
