@@ -59,13 +59,13 @@ export function buildMessage(letter: Letter): Built {
   const boundary = `=_${hash}`
 
   const headers = [
-    ...(letter.marketing ? marketingHeaders(letter.marketing) : [header('Auto-Submitted', 'auto-generated')]),
+    ...(letter.marketing ? marketingHeaders(letter.marketing) : ['Auto-Submitted: auto-generated']),
     header('From', { name: [owner?.name, sender.name].filter(Boolean).join(' at '), address: sender.address }),
     ...(owner ? [header('Reply-To', owner)] : []),
     header('To', mailbox(to, letter.to.name)),
     ...subjectOf(letter.content.subject),
-    header('Message-ID', messageId),
-    header('Date', new Date(letter.date)),
+    foldLines(`Message-ID: ${messageId}`),
+    `Date: ${new Date(letter.date).toUTCString().replace('GMT', '+0000')}`,
     'MIME-Version: 1.0',
     `Content-Type: multipart/alternative;\r\n boundary="${boundary}"`,
     '',
@@ -119,7 +119,7 @@ function marketingHeaders({ unsubscribeUrl, unsubscribeMailto, listId, feedback 
     foldLines(`List-Unsubscribe: ${ways.join(', ')}`), // as it is: an encoded word is no address
     'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
     `List-ID: <${listId}>`,
-    header('Feedback-ID', group.map((part) => part.replace(/[^A-Za-z0-9_-]/g, '-')).join(':')),
+    foldLines(`Feedback-ID: ${group.map((part) => part.replace(/[^A-Za-z0-9_-]/g, '-')).join(':')}`),
   ]
 }
 

@@ -106,8 +106,13 @@ function escapeHtml(text: string): string {
 
 /** The address in its percent-encoded form; undefined unless it is http(s) and names no user. */
 export function webAddress(text: string): string | undefined {
-  if (!URL.canParse(text)) return undefined
-  const { protocol, username, password, href } = new URL(text)
+  let url
+  try {
+    url = new URL(text)
+  } catch {
+    return undefined
+  }
+  const { protocol, username, password, href } = url
   return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '' ? href : undefined
 }
 

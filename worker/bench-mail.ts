@@ -2,13 +2,18 @@ import { createTransport } from 'nodemailer'
 import pLimit from 'p-limit'
 import { createSender } from '../mail/send.ts'
 import type { Message } from '../mail/message.ts'
-import { bestOf, compared, inTurn } from './bench-figures.ts'
+import { costed, costsCompared } from './bench-cpu.ts'
+import { alone, bestOf, compared, inTurn } from './bench-figures.ts'
 import { mailWriter } from './bench-mails.ts'
 import { benchProgramme } from './bench-programme.ts'
 import type { Benchmark } from './bench-stage.ts'
 
 /** Connections of the bare pool that are tried. */
 const choices = [5, 10, 20] as const
+
+const names = { own: 'sender', others: 'SMTP sink' }
+
+type Run = Awaited<ReturnType<typeof costed>>
 
 /** Mails under way at once: so many touches does a worker make at once. */
 const atOnce = 20
@@ -22,18 +27,18 @@ export const benchMail: Benchmark = async ({ quick, runs, servers, tell, note, l
   const written: Message[] = []
   for (let nth = 0; nth < mails; nth++) written.push(write(nth))
 
-  async function rate(send: (nth: number) => Promise<void>, count: number): Promise<number> {
+  async function rate(send: (nth: number) => Promise<void>, count: number): Promise<Run> {
     const limit = pLimit(atOnce)
     await sink.receipts()
-    const began = performance.now()
-    await Promise.all(Array.from({ length: count }, (_, nth) => limit(() => send(nth))))
-    const seconds = (performance.now() - began) / 1_000
+    const run = await costed(names, count, () =>
+      Promise.all(Array.from({ length: count }, (_, nth) => limit(() => send(nth)))),
+    )
     const { at } = await sink.receipts()
     if (at.length !== count) throw new Error(`of ${count} mails, ${at.length} were at the sink`)
-    return count / seconds
+    return run
   }
 
-  async function ours(count = mails): Promise<number> {
+  async function ours(count = mails): Promise<Run> {
     const sender = createSender({ smtpUrl: sink.smtpUrl })
     try {
       return await rate(async (nth) => {
@@ -45,7 +50,7 @@ export const benchMail: Benchmark = async ({ quick, runs, servers, tell, note, l
     }
   }
 
-  async function bare(maxConnections: number, count = mails): Promise<number> {
+  async function bare(maxConnections: number, count = mails): Promise<Run> {
     const pool = createTransport({ url: sink.smtpUrl, pool: true, maxConnections, maxMessages: Infinity })
     try {
       return await rate(async (nth) => {
@@ -60,7 +65,7 @@ export const benchMail: Benchmark = async ({ quick, runs, servers, tell, note, l
   const few = Math.ceil(mails / 4)
   await ours(few)
   await bare(choices[0], few)
-  const best = await bestOf(choices, (connections) => bare(connections, few))
+  const best = await bestOf(choices, async (connections) => (await bare(connections, few)).perSecond)
   log(`the bare pool is fastest with ${best} connections`)
   const pairs = await inTurn(
     runs,
@@ -69,13 +74,28 @@ export const benchMail: Benchmark = async ({ quick, runs, servers, tell, note, l
   )
   const bytes = written.reduce((sum, { raw }) => sum + raw.length, 0) / mails
   tell(
-    compared(pairs, {
-      name: 'mail',
-      unit: 'mails/s',
-      besideWhat: `a bare nodemailer pool with ${best} connections`,
-      least: 0.9,
-    }),
+    compared(
+      pairs.map(({ ours, beside }) => ({ ours: ours.perSecond, beside: beside.perSecond })),
+      {
+        name: 'mail',
+        unit: 'mails/s',
+        besideWhat: `a bare nodemailer pool with ${best} connections`,
+        least: 0.9,
+      },
+    ),
   )
+  costsCompared(
+    pairs.map(({ ours, beside }) => ({ ours: ours.cost, beside: beside.cost })),
+    { name: 'mail', unit: 'ms a mail', besideWhat: 'the bare pool' },
+  ).forEach(tell)
+  const writing: number[] = []
+  for (let run = 0; run < runs; run++) {
+    const { cost } = await costed(names, mails, async () => {
+      for (let nth = 0; nth < mails; nth++) write(nth)
+    })
+    writing.push(cost[names.own] ?? 0)
+  }
+  tell(alone(writing, { name: 'mail, CPU of writing it', unit: 'ms a mail' }))
   note(
     `${mails.toLocaleString('en')} mails a run of ${Math.round(bytes / 1_024)} KB on average, ${atOnce} under way at once; the bare pool sends bytes that were made before, of ${choices.join(', ')} connections the best number.`,
   )

@@ -12,6 +12,7 @@ import { readLead } from '../db/leads.ts'
 import type { Pool } from '../db/pool.ts'
 import type { Message } from '../mail/message.ts'
 import { createSender, smtpConnections, type Sender } from '../mail/send.ts'
+import { costed, costsCompared } from './bench-cpu.ts'
 import { connections, prepared } from './bench-database.ts'
 import { alone, bestOf, compared, inTurn } from './bench-figures.ts'
 import { mailWriter } from './bench-mails.ts'
@@ -23,8 +24,11 @@ import { taskSlots } from './lives.ts'
 
 const touches = 5
 const most = { transactions: 3, statements: 8 } as const
+const names = { own: 'worker', others: 'SMTP sink' }
 /** Raw touches under way at once that are tried. */
 const choices = [10, 20, 40] as const
+
+type Run = Awaited<ReturnType<typeof costed>>
 
 /** A life as the activities see it: where it stands, and the world that it lives in. */
 interface Life {
@@ -44,14 +48,14 @@ export const benchTouchActivity: Benchmark = async (stage) => {
   const mails: Message[] = []
   for (let nth = 0; nth < touches; nth++) mails.push(write(nth))
 
-  const ours = (count = leads): Promise<number> =>
+  const ours = (count = leads): Promise<Run> =>
     base.withCopy((pool) =>
       withActivities(pool, smtpUrl, async (activities) => {
         const lives = await inLanes(taskSlots, base.leads.slice(0, count), (lead) => begin(pool, activities, lead))
-        return perSecond(count, () => inLanes(taskSlots, lives, (life) => touchAll(activities, life)))
+        return costed(names, count * touches, () => inLanes(taskSlots, lives, (life) => touchAll(activities, life)))
       }),
     )
-  const raw = (atOnce: number, count = leads): Promise<number> =>
+  const raw = (atOnce: number, count = leads): Promise<Run> =>
     base.withCopy(async (pool) => {
       const transport = createTransport({
         url: smtpUrl,
@@ -61,7 +65,7 @@ export const benchTouchActivity: Benchmark = async (stage) => {
       })
       try {
         await inLanes(atOnce, base.leads.slice(0, atOnce), () => pool.query('select 1'))
-        return await perSecond(count, () =>
+        return await costed(names, count * touches, () =>
           inLanes(atOnce, base.leads.slice(0, count), (lead) =>
             rawTouches(pool, mails, lead, ({ envelope, raw }) => transport.sendMail({ envelope, raw })),
           ),
@@ -74,7 +78,7 @@ export const benchTouchActivity: Benchmark = async (stage) => {
   const few = Math.ceil(leads / 4)
   await ours(few)
   await raw(choices[0], few)
-  const best = await bestOf(choices, (atOnce) => raw(atOnce, few))
+  const best = await bestOf(choices, async (atOnce) => (await raw(atOnce, few)).perSecond)
   log(`the raw touch is fastest with ${best} at once`)
   const pairs = await inTurn(
     runs,
@@ -82,13 +86,20 @@ export const benchTouchActivity: Benchmark = async (stage) => {
     () => raw(best),
   )
   tell(
-    compared(pairs, {
-      name: 'touch-activity',
-      unit: 'touches/s',
-      besideWhat: `raw insert, send and update, ${best} at once`,
-      least: 0.5,
-    }),
+    compared(
+      pairs.map(({ ours, beside }) => ({ ours: ours.perSecond, beside: beside.perSecond })),
+      {
+        name: 'touch-activity',
+        unit: 'touches/s',
+        besideWhat: `raw insert, send and update, ${best} at once`,
+        least: 0.5,
+      },
+    ),
   )
+  costsCompared(
+    pairs.map(({ ours, beside }) => ({ ours: ours.cost, beside: beside.cost })),
+    { name: 'touch-activity', unit: 'ms a touch', besideWhat: 'a raw touch' },
+  ).forEach(tell)
 
   const counted = await countTouches(base, smtpUrl)
   const largest = (of: (each: Statements) => number): readonly number[] => [Math.max(...counted.map(of))]
@@ -203,10 +214,4 @@ async function rawTouches(
 function inLanes<T, R>(lanes: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const limit = pLimit(lanes)
   return Promise.all(items.map((item) => limit(() => work(item))))
-}
-
-async function perSecond(leads: number, work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now()
-  await work()
-  return (leads * touches * 1_000) / (performance.now() - began)
 }

@@ -7,14 +7,15 @@ import type { Pool } from '../db/pool.ts'
 import { smtpConnections } from '../mail/send.ts'
 import { workflowIdOf } from '../workflows/messages.ts'
 import { benchLog, endWorkflows, startBare, startWorkflows } from './bench-bare.ts'
+import { costOf, costsCompared, type Cost } from './bench-cpu.ts'
 import { prepared, type Prepared } from './bench-database.ts'
-import { alone, bestOf, compared, inTurn, median } from './bench-figures.ts'
+import { alone, bestOf, compared, inTurn } from './bench-figures.ts'
 import { benchProgramme } from './bench-programme.ts'
 import { benchSettings } from './bench-settings.ts'
 import type { Benchmark, Stage } from './bench-stage.ts'
 import { driveClock } from './clock-driver.ts'
 import { startLives, taskSlots } from './lives.ts'
-import { cpuSeconds, type CpuSeconds } from './measure-cpu.ts'
+import { cpuSeconds } from './measure-cpu.ts'
 import { undoing } from './undoing.ts'
 
 /** Activities under way at once of the bare worker that are tried; the first is ours. */
@@ -29,8 +30,7 @@ const names = { own: 'worker', others: 'SMTP sink' }
 /** What a run came to. */
 interface Run {
   readonly perSecond: number
-  /** ms a touch, by process */
-  readonly cpu: CpuSeconds
+  readonly cpu: Cost
   /** A touch that finds itself due already has none, and is cheaper than it should be. */
   readonly timers: number
   /** Seconds that a round took at the longest, or that it took until all were asleep. */
@@ -103,17 +103,10 @@ export const benchTouch: Benchmark = async (stage) => {
       { name: 'touch, timers', unit: 'a touch', least: 1 },
     ),
   )
-  for (const process of ['all', ...Object.keys(pairs[0]?.ours.cpu ?? {}).toSorted()]) {
-    const of = ({ cpu }: Run): number =>
-      process === 'all' ? Object.values(cpu).reduce((sum, each) => sum + each, 0) : (cpu[process] ?? 0)
-    const [own, beside] = [pairs.map((pair) => of(pair.ours)), pairs.map((pair) => of(pair.beside))]
-    const name = `touch, CPU of ${process === 'all' ? 'all processes' : process}`
-    if (median(beside) < 1) tell(alone(own, { name, unit: 'ms a touch' }))
-    else {
-      const cpu = own.map((ours, i) => ({ ours, beside: beside[i] ?? 0 }))
-      tell(compared(cpu, { name, unit: 'ms a touch', besideWhat: 'a bare workflow' }))
-    }
-  }
+  costsCompared(
+    pairs.map(({ ours, beside }) => ({ ours: ours.cpu, beside: beside.cpu })),
+    { name: 'touch', unit: 'ms a touch', besideWhat: 'a bare workflow' },
+  ).forEach(tell)
   note(
     `${size.leads.toLocaleString('en')} leads with ${size.rounds} touches a run, all leads due at once in each round; the time of a round is that from its first to its last touch. ` +
       `${maxCachedWorkflows.toLocaleString('en')} workflows cached, ${taskSlots} activity slots, ${smtpConnections} connections to the sink; of the bare worker, ${tried.join(', ')} slots were tried.`,
@@ -177,7 +170,7 @@ function ours({ servers }: Stage, of: Prepared, { temporalAddress, smtpUrl, roun
         at.push(...(await sink.receipts()).at)
         return at.length >= size.leads * rounds
       })
-      const cpu = perTouch(before, cpuSeconds(names), size)
+      const cpu = costOf(before, cpuSeconds(names), size.leads * size.rounds)
       await assertSent(pool, size)
       const timers = await timersPerTouch(client, of.leads.slice(0, 20))
       return asRun(at, size, { cpu, timers }, { day, settling })
@@ -213,7 +206,12 @@ async function bare(size: Size, { temporalAddress, day, slots }: BareOptions): P
       at.push(...worker.done())
       return Promise.resolve(at.length >= leads * rounds)
     })
-    return asRun(at, size, { cpu: perTouch(before, cpuSeconds(names), size), timers: 1 }, { day, settling })
+    return asRun(
+      at,
+      size,
+      { cpu: costOf(before, cpuSeconds(names), size.leads * size.rounds), timers: 1 },
+      { day, settling },
+    )
   } finally {
     await undo.run()
   }
@@ -269,12 +267,6 @@ function asRun(
   }
   const sum = seconds.reduce((total, each) => total + each, 0)
   return { perSecond: ((count - 1) * rounds) / sum, ...seen, longest: Math.max(settling, ...seconds) }
-}
-
-function perTouch(before: CpuSeconds, after: CpuSeconds, { leads, rounds }: Size): CpuSeconds {
-  return Object.fromEntries(
-    Object.entries(after).map(([name, seconds]) => [name, ((seconds - (before[name] ?? 0)) * 1_000) / leads / rounds]),
-  )
 }
 
 /** Whether it became true within so many seconds. */
