@@ -2,7 +2,7 @@ import { DAY } from './calendar.ts'
 import { aboutStep, aboutTrack, entriesOf } from './check-ways.ts'
 import { calendarUpTo, counterExampleAt, dayOfLife, type CounterExample } from './counter-example.ts'
 import { spell } from './duration.ts'
-import { explore, type Exploration, type Explored } from './explore.ts'
+import { explore, follow, type Exploration, type Explored } from './explore.ts'
 import { aheadOf, textsIn } from './explore-ahead.ts'
 import { plainCalendar, type Moment } from './explore-moment.ts'
 import { lengthOf, type Limits } from './limits.ts'
@@ -66,34 +66,37 @@ const days = (ms: number): string => {
   return `${whole} day${whole === 1 ? '' : 's'}`
 }
 
-/** R45: what a lead waits for a touch, with the resting after a return apart. */
+/**
+ * R45: what a lead waits for a touch, with the resting after a return apart. Paths that waited for different times come together
+ * behind the touch: each way to it is judged.
+ */
 function checkSilence({ track, moments }: Exploration, { silence }: Limits): readonly Finding[] {
   const longest = lengthOf(silence)
   const told = new Set<string>()
-  return moments.flatMap((explored) => {
-    const { moment } = explored
-    const { from, state } = moment
-    const touch = newTouch(explored)
-    const isEnd = state.doing.is === 'exhausted' && from?.state.doing.is !== 'exhausted'
+  return moments.flatMap(({ moment: from, ways }) => {
     // What a lead rests after a return is told apart.
-    if (from === null || from.state.doing.is === 'resting' || moment.track !== track) return []
-    if (touch === undefined && !isEnd) return []
-    const since = touch === undefined ? moment.now : touch.at
-    const gap = since - from.quietSince
-    const step = touch && stepNamed(track, touch.step)
-    const key = step?.id ?? 'the end'
-    if (gap <= longest || told.has(key)) return []
-    told.add(key)
-    const before = step ? kindOf(step).says(step) : 'the end of the track'
-    return [
-      {
-        ...(step ? aboutStep(track, step) : aboutTrack(track)),
-        what: `a lead can hear nothing for ${days(gap)} before ${before}, and the limit is ${spell(silence)}`,
-        remedy: 'Shorten the waits before it, put a touch between them, or raise limits.silence.',
-        code: 'P306' as const,
-        ...shown(moment),
-      },
-    ]
+    if (from.state.doing.is === 'resting') return []
+    return ways.flatMap(({ to, choice, sent }) => {
+      const then = moments[to]?.moment
+      const touch = sent.at(-1)
+      const isEnd = then?.state.doing.is === 'exhausted' && from.state.doing.is !== 'exhausted'
+      if (then?.track !== track || (touch === undefined && !isEnd)) return []
+      const gap = touch ? touch.at - Math.max(from.quietSince, sent.at(-2)?.at ?? 0) : then.now - then.quietSince
+      const step = touch && stepNamed(track, touch.step)
+      const key = step?.id ?? 'the end'
+      if (gap <= longest || told.has(key)) return []
+      told.add(key)
+      const before = step ? kindOf(step).says(step) : 'the end of the track'
+      return [
+        {
+          ...(step ? aboutStep(track, step) : aboutTrack(track)),
+          what: `a lead can hear nothing for ${days(gap)} before ${before}, and the limit is ${spell(silence)}`,
+          remedy: 'Shorten the waits before it, put a touch between them, or raise limits.silence.',
+          code: 'P306' as const,
+          ...shown(follow(from, [choice])),
+        },
+      ]
+    })
   })
 }
 

@@ -143,6 +143,28 @@ describe('what leads would meet', () => {
     expect(codesOf(checked(soundSteps, { track: rests }))).toEqual(['P307'])
   })
 
+  test('the longest of the ways to a touch is found, though shorter ones lead to the same', () => {
+    const onTuesdays = { cadence: { ...cadence, days: ['Tue'] } } as const
+    const heard = listenFor(visited('/x'), { within: '5 weeks', then: [], otherwise: [wait('5 weeks')] })
+    const [found, ...rest] = checked([email(a), heard, email(b)], { track: onTuesdays })
+    expect(rest).toEqual([])
+    expect(found).toMatchObject({
+      code: 'P306',
+      what: expect.stringMatching(/^a lead can hear nothing for 7\d days before mail b/) as string,
+    })
+  })
+
+  test('silence before the end is silence, too', () => {
+    const heard = listenFor(visited('/x'), { within: '3 months', then: [], otherwise: [] })
+    expect(checked([email(a), heard])).toMatchObject([
+      {
+        code: 'P306',
+        where: 'track first',
+        what: expect.stringMatching(/^a lead can hear nothing for \d\d days before the end of the track/) as string,
+      },
+    ])
+  })
+
   test('a return to a stage without touches brings nothing more', () => {
     const stages = { recognise: stage('…', soundSteps), later: stage('…', [advance]) }
     const onReturn = { ...base.onReturn, bad_timing: { rest: '30 days', resume: 'later' } } as const
