@@ -23,7 +23,8 @@ function whatLed(input: Decided['input'], before: State | null): string {
       return before?.doing.is === 'listening' ? 'nothing came of what was listened for' : ''
     case 'settled':
       if (before?.doing.is === 'resting') return `it has rested after ${before.doing.reason}`
-      if (input.why === 'start') return 'the track begins'
+      if (input.why === 'start' || input.moved?.enters) return 'the track begins'
+      if (input.moved?.resumes) return 'it goes on where it was'
       if (input.why === 'signOfLife') return eventsInWords(input.events) || 'a sign of life'
       return input.why === 'heartbeat' ? 'it can be reached again' : ''
     case 'touched':
@@ -70,7 +71,8 @@ function startOf(
   before: State | null,
   state: State,
 ): { readonly step: StepId | null; readonly stage: string; readonly isHeard?: boolean } | undefined {
-  if (before === null) return undefined
+  // What it came from in another enrolment stands in another track, or in another version of this one.
+  if (before === null || before.enrolment !== state.enrolment) return undefined
   if (input.is === 'touched') return { step: input.step, stage: before.stage }
   if (before.doing.is === 'listening') {
     return { step: before.doing.step, stage: before.stage, isHeard: input.is !== 'timer' }
@@ -87,21 +89,27 @@ function wayTo(
 ): readonly string[] | undefined {
   const seen = new Set<StepId>()
   let mayPassOver = false
-  const search = (id: StepId | null, inStage: string, isFirst: boolean): readonly string[] | undefined => {
+  const search = (
+    id: StepId | null,
+    inStage: string,
+    isFirst: boolean,
+    wasPassedOver = false,
+  ): readonly string[] | undefined => {
     const next = id ?? stageAfter(track, inStage)?.first ?? null
     if (next === to && !isFirst) return []
     if (next === null || seen.has(next)) return undefined
     seen.add(next)
     const step = stepOf(track, next)
     if (isTouch(step) && !isFirst && !mayPassOver) return undefined
+    // With a touch that was passed over go the waits behind it: nobody waits for nothing.
+    const isPassedOver = wasPassedOver || (isTouch(step) && !isFirst)
     for (const way of kindOf(step).ways(step)) {
       // Which way it went from where it was listened to is known, and said already.
       const isSaid = isFirst && isHeard !== undefined
       if (isSaid && (way.upTo === true) !== isHeard) continue
-      const rest = search(way.to, step.stage, false)
+      const rest = search(way.to, step.stage, false, isPassedOver)
       if (rest === undefined) continue
-      // A touch on the way was passed over, with what belonged to it.
-      const waits = way.after === undefined || (isTouch(step) && !isFirst) ? [] : [`${spell(way.after)} later`]
+      const waits = way.after === undefined || isPassedOver ? [] : [`${spell(way.after)} later`]
       return isSaid ? rest : [...(way.when === '' ? waits : [way.when]), ...rest]
     }
     return undefined

@@ -1,6 +1,22 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { compileTrack } from '../../core/compile.ts'
-import { call, cast, choose, clicked, email, listenFor, requested, stage, track, wait } from '../../core/dsl.ts'
+import {
+  call,
+  cast,
+  choose,
+  clicked,
+  email,
+  exit,
+  known,
+  listenFor,
+  requested,
+  stage,
+  track,
+  visited,
+  wait,
+  type Draft,
+  type TrackDraft,
+} from '../../core/dsl.ts'
 import { date } from '../../core/fact.ts'
 import { personaCalendar } from '../../core/persona-calendar.ts'
 import {
@@ -13,6 +29,7 @@ import {
   type PersonaDraft,
 } from '../../core/persona.ts'
 import { livePersona } from '../../core/simulate-persona.ts'
+import type { Track } from '../../core/track.ts'
 import { calendarOf } from '../../db/calendar.ts'
 import {
   agreed,
@@ -62,12 +79,20 @@ const cared = sound(
 
 const place = { zone: 'America/New_York', country: 'US' }
 
-function calendarFor(draft: PersonaDraft, first = cared): readonly string[] {
+function calendarFor(
+  draft: PersonaDraft,
+  first = cared,
+  {
+    others = {},
+    days: lookedAt = 200,
+  }: { readonly others?: Readonly<Record<string, Track>>; readonly days?: number } = {},
+): readonly string[] {
   const mails = [benchmark, checklist, story, tour].map(({ name }) => name)
-  const ready = sound(compilePersona(draft, { tracks: ['first'], mails, quality: agreed }))
-  const programme = { tracks: { first }, quality: definition, office }
+  const tracks = { first, ...others }
+  const ready = sound(compilePersona(draft, { tracks: Object.keys(tracks), mails, quality: agreed }))
+  const programme = { tracks, quality: definition, office }
   const calendar = calendarOf(place, start)
-  const lived = livePersona({ programme, persona: ready, track: 'first', calendar, from: start, days: 200 })
+  const lived = livePersona({ programme, persona: ready, track: 'first', calendar, from: start, days: lookedAt })
   const { days, missed, end } = personaCalendar(lived, draft.persona, start, calendar)
   return [
     ...days.flatMap(({ date, weekday, entries }) =>
@@ -208,4 +233,210 @@ it('says of what comes first after a return for which reason that is, and of a c
   expect(calendar).toContainEqual(expect.stringMatching(/^never cast .*\(nothing was left for its theme and stage\)$/))
   const silent = calendarFor(persona('silent', { ...place }), opened)
   expect(silent.filter((line) => line.includes('after a return'))).toEqual([])
+})
+
+const weekly = (name: string, steps: readonly Draft[], rest: Partial<TrackDraft<'recognise'>> = {}): Track =>
+  sound(
+    compileTrack(
+      track(name, {
+        goal: '…',
+        theme: 'slow-close',
+        cadence: {
+          zone: 'lead',
+          days: ['Mon', 'Tue', 'Wed', 'Thu'],
+          between: ['09:30', '11:30'],
+          atMost: '2 touches a week',
+        },
+        stages: { recognise: stage('…', steps) },
+        salesReady: [demo],
+        onReturn: everyReason({ rest: '2 weeks' as const }),
+        ...rest,
+      }),
+    ),
+  )
+const ready = { facts: { role: 'cfo', size: 'large' } } as const
+
+it('tells the days of a life in its own zone, each with its times in order', () => {
+  const programme = { tracks: { first: cared }, quality: definition, office }
+  const calendar = calendarOf(place, start)
+  const does = [after('2 days', visited('/docs'))]
+  const silent = sound(
+    compilePersona(persona('silent', { ...place, does }), { tracks: ['first'], mails: [], quality: agreed }),
+  )
+  const lived = livePersona({ programme, persona: silent, track: 'first', calendar, from: start, days: 10 })
+  const told = personaCalendar(lived, 'silent', start, calendar)
+  expect(told).toMatchObject({
+    persona: 'silent',
+    track: 'first',
+    zone: place.zone,
+    from: '2027-01-04',
+    until: '2027-01-14',
+  })
+  // The start is 08:00 UTC: three in the morning in New York.
+  expect(told.days.map(({ entries }) => entries.map(({ time, is }) => [time, is]))).toEqual([
+    [
+      ['03:00', 'enters'],
+      [expect.stringMatching(/^(09:[345]|10:|11:[012])/), 'gets'],
+    ],
+    [['03:00', 'does']],
+  ])
+})
+
+describe('where a life stands at the end of the time', () => {
+  const steps = [email(benchmark), wait('10 weeks'), email(story)]
+  it.each([
+    ['in its stage', {}, 30, 'it is in stage recognise'],
+    [
+      'with sales',
+      { does: [after('1 day', requested('demo')), afterHandoff('1 hour', { sales: 'qualified' })] },
+      30,
+      'sales has it: it is sql',
+    ],
+    [
+      'at rest',
+      { does: [after('1 day', requested('demo')), afterHandoff('1 hour', { returned: 'no_response' })] },
+      10,
+      'it rests: no_response',
+    ],
+    [
+      'nowhere any more',
+      { does: [after('1 day', requested('demo')), afterHandoff('1 hour', { disqualified: 'no_need' })] },
+      30,
+      'its nurture ended: no_need',
+    ],
+    ['out of reach', { does: [after('1 day', { unsubscribes: 'email' })] }, 30, 'it can be reached no more'],
+  ] as const)('%s', (_, does, days, end) => {
+    const lines = calendarFor(persona('Ann', { ...place, ...ready, ...does }), weekly('first', steps), { days })
+    expect(lines.at(-1)).toBe(end)
+  })
+
+  it('and what it has not got by then: for what came first, or because of where it stands', () => {
+    const missed = (does: PersonaDraft['does'], days: number, rest: Partial<PersonaDraft> = {}): readonly string[] => {
+      const leaves = { rules: [exit('a student', known(role, 'student'))] }
+      const lines = calendarFor(
+        persona('Ann', { ...place, ...ready, ...rest, does: does ?? [] }),
+        weekly('first', steps, leaves),
+        { days },
+      )
+      return lines.filter((line) => line.startsWith('never'))
+    }
+    expect(missed([], 30)).toEqual(['never mail story (it has not come so far)'])
+    expect(missed([after('1 day', requested('demo')), afterHandoff('1 hour', { sales: 'qualified' })], 30)).toEqual([
+      'never mail story (sales has it)',
+    ])
+    expect(missed([after('1 day', { tells: { role: 'student' } })], 30)).toEqual([
+      'never mail story (its nurture ended: a student)',
+    ])
+    expect(missed([], 30, { channels: ['phone'] })).toEqual([
+      'never mail benchmark (it may not be reached by email)',
+      'never mail story (it may not be reached by email)',
+    ])
+  })
+})
+
+it('tells which track it came into, and goes on with the touches of both', () => {
+  const second = weekly('second', [email(tour)], { priority: 5 })
+  const lines = calendarFor(
+    persona('Ann', { ...place, does: [after('8 days', { enters: 'second' })] }),
+    weekly('first', [email(benchmark), wait('4 weeks'), email(story)]),
+    { others: { second } },
+  )
+  expect(lines).toContain('Tue 2027-01-12 enters track second')
+  expect(lines.filter((line) => line.includes(' gets '))).toEqual([
+    'Mon 2027-01-04 gets benchmark (the track begins)',
+    'Tue 2027-01-12 gets tour (the track begins)',
+    'Tue 2027-02-02 gets story (it goes on where it was)',
+  ])
+  expect(lines.filter((line) => line.startsWith('never'))).toEqual([])
+})
+
+it('tells each attempt at a call, and that a touch declared so goes beside sales', () => {
+  const lines = calendarFor(
+    persona('Ann', {
+      ...place,
+      ...ready,
+      channels: ['email', 'phone'],
+      does: [
+        afterCall('1 business hour', { call: 'no_answer' }),
+        after('3 weeks', requested('demo')),
+        afterHandoff('1 hour', { sales: 'qualified' }),
+      ],
+    }),
+    weekly('first', [
+      call('Ask', { due: '2 business days', attempts: 2 }),
+      wait('6 weeks'),
+      email(story, { withSales: true }),
+    ]),
+    { days: 100 },
+  )
+  expect(lines).toEqual([
+    'Mon 2027-01-04 enters stage recognise',
+    'Mon 2027-01-04 gets a call: call-ask (the track begins)',
+    'Tue 2027-01-05 sales the call: no answer',
+    'Thu 2027-01-07 gets a call: call-ask, attempt 2 (the call: no answer)',
+    'Fri 2027-01-08 sales the call: no answer',
+    'Mon 2027-01-25 does it requested demo',
+    'Mon 2027-01-25 sales it is an MQL and goes to rep (asked for a demo)',
+    'Mon 2027-01-25 sales sales says SQL',
+    'Mon 2027-02-22 gets story (the call: no answer; 6 weeks later)',
+    'sales has it: it is sql',
+  ])
+})
+
+it('tells what was put off or dropped, and that a lead does not get what it had', () => {
+  const lines = calendarFor(
+    persona('Ann', { ...place, ...ready }),
+    weekly('first', [
+      email(benchmark),
+      email(checklist),
+      email(story),
+      wait('1 week'),
+      email(benchmark, { id: 'once-more' }),
+      email(tour),
+    ]),
+  )
+  expect(lines).toEqual([
+    'Mon 2027-01-04 enters stage recognise',
+    'Mon 2027-01-04 gets benchmark (the track begins)',
+    'Mon 2027-01-04 gets checklist (it comes next)',
+    'Mon 2027-01-04 held story does not go (cap; put off until 2027-01-11)',
+    'Mon 2027-01-11 gets story (it comes next)',
+    'Tue 2027-01-19 gets tour (1 week later)',
+    'Tue 2027-01-19 stands has had everything for it (it wakes on any sign of life)',
+    'never mail benchmark (it had that already)',
+    'it has had everything and is looked at again and again',
+  ])
+})
+
+it('tells for which reasons it would have got what opens the way back, and what it got', () => {
+  const opened = weekly('first', [email(benchmark), wait('9 weeks'), email(story)], {
+    onReturn: {
+      ...everyReason({ rest: '2 weeks' as const }),
+      no_budget_now: { rest: '2 weeks', resume: 'recognise', open: email(tour, { id: 'the-sum' }) },
+      bad_timing: { rest: '2 weeks', resume: 'recognise', open: email(checklist, { id: 'later' }) },
+    },
+  })
+  const returned = (reason: 'no_budget_now' | 'no_response') =>
+    calendarFor(
+      persona('Ann', {
+        ...place,
+        ...ready,
+        does: [after('1 day', requested('demo')), afterHandoff('1 day', { returned: reason })],
+      }),
+      opened,
+    ).filter((line) => !/^\S+ \S+ (does|sales) /.test(line))
+  expect(returned('no_budget_now')).toEqual([
+    'Mon 2027-01-04 enters stage recognise',
+    'Mon 2027-01-04 gets benchmark (the track begins)',
+    'Wed 2027-01-06 stands rests (no_budget_now)',
+    'Wed 2027-01-20 gets tour (it has rested after no_budget_now)',
+    'Wed 2027-01-20 gets story (it comes next)',
+    'Wed 2027-01-20 stands has had everything for it (it wakes on any sign of life)',
+    'never mail checklist, first after a return (comes only where sales returns it for bad_timing)',
+    'it has had everything and is looked at again and again',
+  ])
+  expect(returned('no_response').filter((line) => line.startsWith('never'))).toEqual([
+    'never mail checklist, first after a return (comes only where sales returns it for bad_timing)',
+    'never mail tour, first after a return (comes only where sales returns it for no_budget_now)',
+  ])
 })
