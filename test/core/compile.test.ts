@@ -160,6 +160,11 @@ describe('a mistake in a track says where, what, and what to do', () => {
       "track finance-leaders, again: 'soon' is not a duration. Write it as '4 business days', '2 weeks' or '3 hours'.",
     ],
     [
+      'a look at who has had everything without a break',
+      { ...draft, exhausted: { heartbeat: '0 days' } },
+      "track finance-leaders, exhausted: '0 days' is no time at all. Write it as '4 business days', '2 weeks' or '3 hours'.",
+    ],
+    [
       'a choice by an interest that is not followed',
       { ...byInterest, followInterest: false },
       'track finance-leaders, followInterest: step choose-interest chooses by an interest that the track does not follow. Leave followInterest out, or choose by something else.',
@@ -238,6 +243,12 @@ describe('the compiled form', () => {
     expect(versionOf(JSON.parse(JSON.stringify(compiled)))).toBe(versionOf(compiled))
   })
 
+  it('lists the pieces of its casts by their names, where it has casts', () => {
+    const cast3 = sound(compileTrack(steps(cast({ from: [guide, benchmark, checklist] }))))
+    expect(cast3.pieces?.map(({ content }) => content)).toEqual(['benchmark', 'checklist', 'guide'])
+    expect(sound(compileTrack(draft))).not.toHaveProperty('pieces')
+  })
+
   it('leads every branch back to what comes after it', () => {
     const { steps } = sound(compileTrack(whole))
     const next = Object.fromEntries(steps.map((step) => [step.id, step.next]))
@@ -281,6 +292,12 @@ describe('a return', () => {
     })
     const opening = compiled.steps.find(({ id }) => id === 'return-bad_timing/guide')
     expect(opening).toMatchObject({ kind: 'email', template: 'guide', stage: 'compare', next: 'compare~2-days' })
+  })
+
+  it('resumes in a stage of the track that it leads to, which need not be one of its own', () => {
+    const away = { rest: '30 days', track: 'other', resume: 'decide' } as const
+    const compiled = sound(compileTrack({ ...draft, onReturn: { ...returns, bad_timing: away } }))
+    expect(compiled.onReturn.bad_timing).toMatchObject({ track: 'other', resume: 'decide' })
   })
 
   it('opens nothing, and keeps the score, where nothing is said of it', () => {
