@@ -29,12 +29,12 @@ test('in a translation, fields of the lead and links may be others; the rest sta
     fallbacks: { firstName: 'Sie' },
     links: { guide: 'https://example.de/g' },
   } as const
-  expect(mergeIn(merge, german)).toEqual({
+  expect(mergeIn(merge, german)).toStrictEqual({
     ...merge,
     firstName: ofLead('firstName', 'Sie'),
     guide: link('https://example.de/g'),
   })
-  expect(mergeIn(merge, { subject: 'Hallo' })).toEqual(merge)
+  expect(mergeIn(merge, { subject: 'Hallo' })).toStrictEqual(merge)
 })
 
 test.each([

@@ -61,7 +61,7 @@ test('a field of the lead has its value, or the fallback where nothing is known'
     sector: 'logistics',
   })
   expect(valuesOfLead(merge, { firstName: '  ' })).toEqual({ firstName: 'there', sector: 'your sector' })
-  expect(valuesOfLead({ customer: text(), days: number() }, { firstName: 'Ada' })).toEqual({})
+  expect(valuesOfLead({ customer: text(), days: number() }, { firstName: 'Ada' })).toStrictEqual({})
 })
 
 test.each(['https://evil.example', 'win at www.evil.example', 'x'.repeat(81)])(
@@ -72,7 +72,7 @@ test.each(['https://evil.example', 'win at www.evil.example', 'x'.repeat(81)])(
 )
 
 test('the links of a template are listed with where they lead', () => {
-  expect(linksOf({ story: link('https://example.com/story'), customer: text() })).toEqual({
+  expect(linksOf({ story: link('https://example.com/story'), customer: text() })).toStrictEqual({
     story: 'https://example.com/story',
   })
 })
