@@ -5,6 +5,7 @@ import { checkProgramme } from '../../core/check.ts'
 import { compileTrack } from '../../core/compile.ts'
 import {
   advance,
+  anyOf,
   call,
   choose,
   clicked,
@@ -12,6 +13,7 @@ import {
   listenFor,
   not,
   allOf,
+  replied,
   stage,
   track,
   visited,
@@ -127,6 +129,18 @@ describe('what leads would meet', () => {
     expect(found[0]?.calendar?.join('\n')).toContain('c has to wait for the frequency cap')
   })
 
+  test('a touch that only some paths bring too early is not held up by its track', () => {
+    const heard = listenFor(visited('/x'), { within: '8 days', then: [], otherwise: [] })
+    expect(checked([email(a), wait('1 day'), email(b), heard, email(c)])).toEqual([])
+  })
+
+  test('a touch that every path brings too early is told with the days', () => {
+    const [found] = checked([email(a), wait('1 day'), email(b), wait('1 day'), email(c)])
+    expect(found?.what).toMatch(/mail c has to wait on every path .*: here it is due on day \d+ and may go on day \d+$/)
+    const [, due, may] = /due on day (\d+) and may go on day (\d+)$/.exec(found?.what ?? '') ?? []
+    expect(Number(due)).toBeLessThan(Number(may))
+  })
+
   test('a cap above the limit lets too much through', () => {
     const often = { ...cadence, days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'], atMost: '5 touches a week' } as const
     const steps = [a, b, c, d].flatMap((each) => [email(each), wait('1 day')]).slice(0, -1)
@@ -152,6 +166,8 @@ describe('what leads would meet', () => {
       code: 'P306',
       what: expect.stringMatching(/^a lead can hear nothing for 7\d days before mail b/) as string,
     })
+    // The life that is shown goes up to the touch that was waited for.
+    expect(found?.example?.sent.map(({ content }) => content)).toEqual(['a', 'b'])
   })
 
   test('silence before the end is silence, too', () => {
@@ -199,6 +215,20 @@ describe('what leads would meet', () => {
     expect(codesOf(checked(steps))).toEqual(['P313'])
     const withVisits = listenFor(visited('/pricing'), { within: '5 days', then: [email(c)], otherwise: [] })
     expect(checked([email(a), wait('9 days'), email(b), withVisits])).toEqual([])
+  })
+
+  test('an act that still counts, and a click on whatever mail, are awaited with reason', () => {
+    const listens = (to: Parameters<typeof listenFor>[0]) => [
+      email(a),
+      wait('9 days'),
+      email(b),
+      listenFor(to, { within: '5 days', then: [email(c)], otherwise: [] }),
+    ]
+    expect(checked(listens(anyOf(clicked(a), visited('/pricing'))))).toEqual([])
+    expect(checked(listens(anyOf(clicked(a), clicked(b))))).toEqual([])
+    expect(checked(listens({ on: 'clicked', of: '*', times: 1 }))).toEqual([])
+    expect(codesOf(checked(listens(replied(a))))).toEqual(['P313'])
+    expect(codesOf(checked(listens({ on: 'replied', of: 'd*', times: 1 })))).toEqual(['P312', 'P303'])
   })
 
   test('a wait at the very end waits for nothing', () => {
