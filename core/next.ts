@@ -22,7 +22,8 @@ export type Input =
 /**
  * The version of the rules of a run; fixed for it, raised only when it continues as new (idea 13).
  * From 2 on, a fast clock's timers count only when the clock itself has come so far. From 3 on, the length of its history
- * ends a run too, and a run takes in what came before its first task in the order in which it came.
+ * ends a run too, a run takes in what came before its first task in the order in which it came, and a lead that is paused while
+ * its touch is due is not asked about by reckoned time.
  */
 export const rules = 3
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client, Connection } from '@temporalio/client'
-import { startFastClock } from '../db/clock.ts'
+import { startFastClock, tick } from '../db/clock.ts'
 import { Definitions } from '../db/definitions.ts'
 import type { Pool } from '../db/pool.ts'
 import { smtpConnections } from '../mail/send.ts'
@@ -13,8 +13,8 @@ import { alone, bestOf, compared, inTurn } from './bench-figures.ts'
 import { benchProgramme } from './bench-programme.ts'
 import { benchSettings } from './bench-settings.ts'
 import type { Benchmark, Stage } from './bench-stage.ts'
-import { driveClock } from './clock-driver.ts'
 import { startLives, taskSlots } from './lives.ts'
+import { loop } from './loop.ts'
 import { cpuSeconds } from './measure-cpu.ts'
 import { undoing } from './undoing.ts'
 
@@ -149,10 +149,13 @@ function ours({ servers }: Stage, of: Prepared, { temporalAddress, smtpUrl, roun
       const connection = await Connection.connect({ address: temporalAddress })
       undo.push(() => connection.close())
       const client = new Client({ connection })
-      const clock = driveClock(
-        pool,
-        rate,
-        () => Promise.resolve(0),
+      // At one pace, whatever lies waiting: who fell asleep at another one would not be due with the rest.
+      const clock = loop(
+        250,
+        async () => {
+          await tick(pool, rate)
+          return false
+        },
         (error) => benchLog.error({ err: error }, 'the clock'),
       )
       undo.push(() => clock.stop())

@@ -196,8 +196,9 @@ export async function lead(input: LifeInput): Promise<string> {
     const woken = sleep > 0 && (await condition(isWoken, sleep, { summary: doingInWords(state) }))
     if (woken || isWoken()) return
     firedFor = until
-    // Only the database knows how far a fast clock really went: it stands still while nothing runs it.
-    if (clock.rate !== 1 && state.doing.is !== 'due') {
+    // Only the database knows how far a fast clock really went: it stands still while nothing runs it. A touch asks it by itself.
+    const isTouch = state.doing.is === 'due' && (state.paused === null || input.rules < 3)
+    if (clock.rate !== 1 && !isTouch) {
       if (clock.now < until) clock = await act.tellTime()
       if (input.rules >= 2) {
         // Reckoned on, the time since that reading would be days, and a deadline over that is still to come.

@@ -7,18 +7,7 @@ import { startsOf } from '../../core/explore-starts.ts'
 import type { Quality } from '../../core/quality.ts'
 import { variantOf } from '../../core/step-split.ts'
 import { anyDay } from './any-time.ts'
-import {
-  benchmark,
-  definition,
-  demo,
-  everyReason,
-  guide,
-  office,
-  size,
-  sound,
-  start,
-  story,
-} from './lives.ts'
+import { benchmark, definition, demo, everyReason, guide, office, size, sound, start, story } from './lives.ts'
 
 function startsWith(steps: readonly Draft[], more: Partial<TrackDraft> = {}, quality: Quality = definition) {
   const draft = track('first', {

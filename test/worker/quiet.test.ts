@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { DAY } from '../../core/calendar.ts'
 import { email, stage, track } from '../../core/dsl.ts'
 import { changeConsent } from '../../db/consent.ts'
 import { handoffsOf } from '../../db/handoffs.ts'
@@ -112,6 +114,41 @@ describe('a life without touches', () => {
       return state?.cursor === lastSeq
     })
     for (const lead of [paused, unreachable]) await mailed(lead, 2)
+  })
+})
+
+describe('a lead that is paused while its touch is due', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await freshWorld({ daysPerSecond: 365 })
+    await publishSmallProgramme(world.pool)
+  })
+  afterAll(() => world.stop())
+
+  test('is asked about after 90 days of the clock, however fast that was to run', async () => {
+    const lead = await world.lead({ track: 'on-time' })
+    await world.until('it waits for its window', async () => (await world.look(lead)).state?.doing.is === 'due')
+    await world.client.workflow.getHandle(`lead/${lead}`).signal('pause')
+    const { pausedAt } = await world.until('it is paused', async () => {
+      const row = await world.look(lead)
+      return row.pausedAt !== null && row
+    })
+    const asked = async (): Promise<readonly number[]> => {
+      const { rows } = await world.pool.query<{ at: number }>(`select at from alert where what = 'still paused'`)
+      return rows.map(({ at }) => at)
+    }
+    // Years, had the clock run.
+    await sleep(3_000)
+    expect(await asked()).toEqual([])
+    await world.clock.advance(89)
+    await sleep(3_000)
+    expect(await asked()).toEqual([])
+    await world.clock.advance(2)
+    const [at] = await world.until('somebody is asked', async () => {
+      const all = await asked()
+      return all.length > 0 && all
+    })
+    expect(at).toBeGreaterThanOrEqual(pausedAt! + 90 * DAY)
   })
 })
 
