@@ -13,7 +13,11 @@ const pure = [
 ]
 
 /** Proofs of many minutes: `npm run test:slow`; the documents followed to the letter with the packed package, `npm run test:package`. */
-const slow = ['test/worker/{upgrade,doctor,soak}.test.ts', 'test/worker/bench*.test.ts', 'test/docs/docs.test.ts']
+const slow = [
+  'test/worker/{upgrade,doctor,soak,quiet}.test.ts',
+  'test/worker/bench*.test.ts',
+  'test/{package,docs/docs}.test.ts',
+]
 
 export default defineConfig({
   ssr: { resolve: { conditions: [source, 'module', 'node', 'development|production'] } },

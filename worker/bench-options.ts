@@ -5,6 +5,8 @@ export interface BenchOptions {
   readonly json: boolean
   readonly write: boolean
   readonly quick: boolean
+  /** How often each side of a comparison runs. */
+  readonly runs: number
 }
 
 export const benchHelp = (
@@ -16,6 +18,7 @@ Usage: npm run bench -- [NAME…] [options]
   NAME…     ${names.join(', ')}; without a name, all of them
   --json    one object to a line for each figure: name, unit, value, beside, ratio, line, pass; all else goes to stderr
   --write   keep what came of it in docs/measurements.md
+  --runs N  how often each side runs, 5 if not said: figures are the medians
   --quick   tiny sizes and one run: shows that it works, and says nothing of speed
   --help
 
@@ -34,6 +37,7 @@ export function readBenchArgs(
         json: { type: 'boolean', default: false },
         write: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
+        runs: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     })
@@ -43,7 +47,10 @@ export function readBenchArgs(
       return { problem: `There is no benchmark ${unknown.join(', ')}. There are: ${known.join(', ')}.` }
     const { json, write, quick } = values
     if (write && quick) return { problem: 'What --quick measures says nothing of speed: --write does not keep it.' }
-    return { ok: { names: positionals.length === 0 ? known : positionals, json, write, quick } }
+    const runs = Number(values.runs ?? (quick ? 1 : 5))
+    if (!Number.isInteger(runs) || runs < 1 || runs > 99)
+      return { problem: `--runs takes a number from 1 to 99, and ${values.runs} is none.` }
+    return { ok: { names: positionals.length === 0 ? known : positionals, json, write, quick, runs } }
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) }
   }

@@ -32,12 +32,14 @@ export interface BenchTrackOptions {
   readonly touches: number
   /** Between two touches. */
   readonly apart: Duration
+  /** Before the first; without it, none. */
+  readonly ahead?: Duration
   /** The send window, every day of the week. */
   readonly between: readonly [`${number}:${number}`, `${number}:${number}`]
 }
 
 /** The programme that ships, and beside its tracks one of so many mails in a row: real mails, and nothing else in the way. */
-export async function benchProgramme({ touches, apart, between }: BenchTrackOptions): Promise<LoadedProgramme> {
+export async function benchProgramme({ touches, apart, ahead, between }: BenchTrackOptions): Promise<LoadedProgramme> {
   const row = track(benchTrack, {
     goal: 'To be measured.',
     theme: slowClose,
@@ -51,7 +53,10 @@ export async function benchProgramme({ touches, apart, between }: BenchTrackOpti
     stages: {
       recognise: stage(
         'The slow close is my problem',
-        mails.slice(0, touches).flatMap((each, i) => (i === 0 ? [each] : [wait(apart), each])),
+        mails.slice(0, touches).flatMap((each, i) => {
+          const before = i === 0 ? ahead : apart
+          return before === undefined ? [each] : [wait(before), each]
+        }),
       ),
     },
     salesReady: [askedForDemo, readsPricing],

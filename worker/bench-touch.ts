@@ -24,6 +24,8 @@ const choices = [taskSlots, 50, 100] as const
 const startsAt = Date.UTC(2027, 0, 4, 0, 20)
 const window = ['00:00', '00:15'] as const
 const windowShare = 15 / (24 * 60)
+/** Until the first touch is due. */
+const daysAhead = 1.9
 const maxCachedWorkflows = 2_000
 const names = { own: 'worker', others: 'SMTP sink' }
 
@@ -33,7 +35,7 @@ interface Run {
   readonly cpu: Cost
   /** A touch that finds itself due already has none, and is cheaper than it should be. */
   readonly timers: number
-  /** Seconds that a round took at the longest, or that it took until all were asleep. */
+  /** Seconds that a day needs at least: for the longest round, and until all are asleep before the first. */
   readonly longest: number
 }
 
@@ -50,8 +52,13 @@ export const benchTouch: Benchmark = async (stage) => {
   const { quick, runs, servers, tell, note, log } = stage
   const size: Size = { leads: quick ? 20 : 2_000, rounds: quick ? 2 : 5 }
   const few: Size = { leads: quick ? 20 : 500, rounds: 2 }
-  // One more than is measured: what a life does when it has had everything is no part of a touch.
-  const programme = await benchProgramme({ touches: size.rounds + 1, apart: '12 hours', between: window })
+  // One more than is measured: what a life does when it has had everything is no part of a touch. All are to be asleep before the first.
+  const programme = await benchProgramme({
+    touches: size.rounds + 1,
+    ahead: '1 day',
+    apart: '12 hours',
+    between: window,
+  })
   const base = await prepared(stage, programme, size.leads, (pool) => startFastClock(pool, 86_400, startsAt))
   const warm = await prepared(stage, programme, few.leads, (pool) => startFastClock(pool, 86_400, startsAt))
   const temporalAddress = await servers.temporal()
@@ -164,19 +171,19 @@ function ours({ servers }: Stage, of: Prepared, { temporalAddress, smtpUrl, roun
       await pool.query(`update outbox set try_at = clock_timestamp()`)
       await pool.query(`select pg_notify('outbox', '')`)
 
-      const asleep = await until(day, async () => (await scheduled(pool)) === size.leads)
+      const asleep = await until(day * daysAhead, async () => (await scheduled(pool)) === size.leads)
       if (!asleep) throw new TooFast('not all leads were asleep when the first window opened')
       const settling = (performance.now() - began) / 1_000
       const before = cpuSeconds(names)
       const at: number[] = []
-      await until(day * (rounds + 2), async () => {
+      await until(day * (rounds + 3), async () => {
         at.push(...(await sink.receipts()).at)
         return at.length >= size.leads * rounds
       })
       const cpu = costOf(before, cpuSeconds(names), size.leads * size.rounds)
       await assertSent(pool, size)
       const timers = await timersPerTouch(client, of.leads.slice(0, 20))
-      return asRun(at, size, { cpu, timers }, { day, settling })
+      return asRun(at, size, { cpu, timers }, { day, shortest: settling / daysAhead })
     } finally {
       await undo.run()
     }
@@ -213,7 +220,7 @@ async function bare(size: Size, { temporalAddress, day, slots }: BareOptions): P
       at,
       size,
       { cpu: costOf(before, cpuSeconds(names), size.leads * size.rounds), timers: 1 },
-      { day, settling },
+      { day, shortest: settling / 0.9 },
     )
   } finally {
     await undo.run()
@@ -258,7 +265,7 @@ function asRun(
   all: readonly number[],
   { leads: count, rounds }: Size,
   seen: Pick<Run, 'cpu' | 'timers'>,
-  { day, settling }: { readonly day: number; readonly settling: number },
+  { day, shortest }: { readonly day: number; readonly shortest: number },
 ): Run {
   if (all.length < count * rounds) throw new TooFast(`of ${count * rounds} touches, ${all.length} were made in time`)
   const at = all.toSorted((a, b) => a - b)
@@ -269,7 +276,7 @@ function asRun(
     if (last - first > day * 950) throw new TooFast(`round ${round + 1} took ${seconds.at(-1)} s`)
   }
   const sum = seconds.reduce((total, each) => total + each, 0)
-  return { perSecond: ((count - 1) * rounds) / sum, ...seen, longest: Math.max(settling, ...seconds) }
+  return { perSecond: ((count - 1) * rounds) / sum, ...seen, longest: Math.max(shortest, ...seconds) }
 }
 
 /** Whether it became true within so many seconds. */

@@ -52,12 +52,11 @@ if ('problem' in told) {
 }
 
 /** Each has servers of its own, so that none works on what another left behind. */
-async function run(name: string, { json, write, quick }: BenchOptions): Promise<void> {
+async function run(name: string, { json, write, quick, runs }: BenchOptions): Promise<void> {
   const log = (line: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${name}: ${line}`)
   const say = (line: string): void => (json ? console.error(line) : console.log(line))
   const figures: Measured[] = []
   const notes: string[] = []
-  const runs = quick ? 1 : 5
   const servers = benchServers(log)
   let isInterrupted = false
   const interrupt = (): void => {
