@@ -6,7 +6,7 @@ import { NativeConnection, Worker } from '@temporalio/worker'
 import pLimit from 'p-limit'
 import pino from 'pino'
 import type { bare, BareActivities } from './bench-bare-workflow.ts'
-import { commonPolls, taskSlots } from './lives.ts'
+import { commonPolls, patienceWithOwn, taskSlots } from './lives.ts'
 import { installRuntime } from './temporal-runtime.ts'
 import { undoing } from './undoing.ts'
 
@@ -50,6 +50,7 @@ export async function startBare(options: {
       maxCachedWorkflows: options.maxCachedWorkflows,
       maxConcurrentActivityTaskExecutions: options.slots ?? taskSlots,
       nonStickyToStickyPollRatio: commonPolls,
+      stickyQueueScheduleToStartTimeout: patienceWithOwn,
       shutdownGraceTime: '20 seconds',
     })
     const running = worker.run()

@@ -29,6 +29,13 @@ export const taskSlots = 20
 /** A nurture's wakes are cold: most workflow tasks wait in the common queue, not in this worker's own. */
 export const commonPolls = 0.5
 
+/**
+ * How long a workflow's task may wait for the worker that has its life in memory, before any worker may take it and live the life again from its
+ * history. The SDK's 10 seconds are over while a morning's touches, all due at once, still stand in line: then each of them costs more, and the line grows.
+ * A worker that dies holds up the tasks that it was given for as long.
+ */
+export const patienceWithOwn = '30 seconds'
+
 /** Runs leads' lives: their workflows and activities, the relay that tells them what happened, and our own mail. */
 export interface Lives {
   /** Rejects when the worker dies of a defect. */
@@ -83,6 +90,7 @@ export async function startLives(
       maxCachedWorkflows: settings.maxCachedWorkflows,
       maxConcurrentActivityTaskExecutions: taskSlots,
       nonStickyToStickyPollRatio: commonPolls,
+      stickyQueueScheduleToStartTimeout: patienceWithOwn,
       shutdownGraceTime: '20 seconds',
       identity: `perennial-${process.pid}`,
     })
