@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream'
-import { createTransport } from 'nodemailer'
+import { Readable } from 'node:stream'
+import SMTPPool from 'nodemailer/lib/smtp-pool'
 import pLimit from 'p-limit'
 import type { Message } from './message.ts'
 
@@ -41,9 +41,9 @@ export const smtpConnections = 10
 export function createSender(options: SenderOptions): Sender {
   const maxConnections = options.maxConnections ?? smtpConnections
   const connections = pLimit(maxConnections)
-  const transport = createTransport({
+  // Nodemailer's pool by itself: its mailer before it would only parse and compose once more what is composed already.
+  const pool = new SMTPPool({
     url: options.smtpUrl,
-    pool: true,
     maxConnections,
     maxMessages: options.maxMessages ?? 1_000,
     maxRequeues: 1, // a pooled connection that the server had closed: once more over a new one, if not a byte of it left
@@ -51,30 +51,20 @@ export function createSender(options: SenderOptions): Sender {
     greetingTimeout: options.greetingTimeout ?? 10_000,
     socketTimeout: options.socketTimeout ?? 20_000,
     dnsTimeout: options.connectionTimeout ?? 10_000,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
-  // A message's stream is read from the moment the server has said yes to DATA: an unread one proves that nothing left.
-  const streams = new WeakMap<Buffer, Readable[]>()
-  transport.use('stream', (mail, done) => {
-    const opened = Buffer.isBuffer(mail.data.raw) ? streams.get(mail.data.raw) : undefined
-    const open = mail.message.createReadStream.bind(mail.message)
-    mail.message.createReadStream = (...args) => {
-      const stream = open(...args)
-      opened?.push(stream)
-      return stream
-    }
-    done()
   })
 
   return {
-    async send({ raw, envelope }, signal) {
-      const own = raw.subarray() // an object of this attempt's own, over the same bytes
+    async send(message, signal) {
+      // The stream is read from the moment the server has said yes to DATA: an unread one proves that nothing left.
       const opened: Readable[] = []
-      streams.set(own, opened)
+      const mail = mailOf(message, signal, (stream) => opened.push(stream))
       try {
-        const { response } = await transport.sendMail({ raw: own, envelope, ...(signal && { signal }) })
-        return { sent: true, response }
+        return await new Promise<SendOutcome>((resolve, reject) => {
+          pool.send(mail, (error, info) => {
+            if (error) reject(error)
+            else resolve({ sent: true, response: info?.response ?? '' })
+          })
+        })
       } catch (error) {
         return outcomeOf(
           error,
@@ -83,8 +73,29 @@ export function createSender(options: SenderOptions): Sender {
       }
     },
     whenFree: (work) => connections(work),
-    close: () => transport.close(),
+    close: () => pool.close(),
   }
+}
+
+/** A message as nodemailer's mailer would hand it to the pool: what the pool asks of it, and no more. */
+function mailOf({ messageId, envelope, raw }: Message, signal: AbortSignal | undefined, open: (one: Readable) => void) {
+  const createReadStream = (): Readable => {
+    const stream = new Readable({
+      read() {
+        this.push(raw)
+        this.push(null)
+      },
+    })
+    open(stream)
+    return stream
+  }
+  const message = {
+    getHeader: () => messageId,
+    messageId: () => messageId,
+    getEnvelope: () => ({ from: envelope.from, to: [envelope.to] }),
+    createReadStream,
+  }
+  return { data: { signal }, message } as unknown as Parameters<SMTPPool['send']>[0]
 }
 
 /** The commands with which a session opens, before any message is offered. */
