@@ -169,6 +169,16 @@ describe('the next send time', () => {
     expect(nextSendTime(berlin, cadence, moment + 16 * MINUTE, 0.5)).toBe(moment + 38 * MINUTE)
   })
 
+  it('is not on a day on which the clock skips the whole window', () => {
+    const nights = { ...financeWith({ days: [...weekdays], holidays: 'ignore' }), between: [135, 150] as const }
+    // Clocks go from two to three in the night to Sunday.
+    const saturday = Date.parse('2027-03-27T12:00Z')
+    for (const spread of [0, 0.5, 0.99]) {
+      const sendAt = nextSendTime(berlin, nights, saturday, spread)
+      expect(shown(sendAt)).toMatch(/^2027-03-29 02:(1[5-9]|2\d)$/)
+    }
+  })
+
   it('is none where no day is allowed, and nobody searches for ever', () => {
     expect(() => nextSendTime(berlin, { ...financeWith({}), days: [] }, NOW, 0)).toThrow(
       'the cadence allows no day within 400 days in Europe/Berlin',
@@ -259,7 +269,8 @@ describe('a cadence', () => {
     ['a window of ten minutes', { between: ['09:30', '09:40'] }, 'shorter than 15 minutes'],
     ['a time that is none', { between: ['09:60', '25:00'] }, "'09:60' is not a time of day"],
     ['another time that is none', { between: ['09:30', '24:30'] }, "'24:30' is not a time of day"],
-    ['more than a time', { between: ['109:30', '11:300'] }, "'109:30' is not a time of day"],
+    ['more than a time', { between: ['109:30', '11:30'] }, "'109:30' is not a time of day"],
+    ['more than a time at its end', { between: ['09:30', '11:300'] }, "'11:300' is not a time of day"],
     ['a window that closes as it opens', { between: ['09:30', '09:30'] }, 'closes before it opens'],
     ['no days', { days: [] }, 'days is empty'],
     ['a cap of nothing', { atMost: '0 touches a week' }, 'would never send'],

@@ -239,8 +239,11 @@ describe('the compiled cast', () => {
   it('counts on after whatever stands between the casts of a row, also beyond the ninth', () => {
     const casts11 = trackOf({ recognise: [...casts(11, '1 day')] }).steps.filter(({ kind }) => kind === 'cast')
     expect(casts11.slice(-2).map(({ id }) => id)).toEqual(['recognise~cast-10', 'recognise~cast-11'])
-    const other = trackOf({ recognise: [cast(), email(audit), cast()] }).steps.map(({ id }) => id)
-    expect(other).toEqual(['recognise~cast', 'audit', 'audit~cast'])
+    const idsOf = (...steps: readonly Draft[]) => trackOf({ recognise: steps }).steps.map(({ id }) => id)
+    expect(idsOf(cast(), email(audit), cast())).toEqual(['recognise~cast', 'audit', 'audit~cast'])
+    expect(idsOf(cast(), cast())).toEqual(['recognise~cast', 'recognise~cast-2'])
+    const [, , , afterTwo] = idsOf(cast(), wait('1 day'), wait('2 days'), cast())
+    expect(afterTwo).toBe('recognise~cast~1-day~2-days~cast')
   })
 
   it('stays away while sales has the lead, and skips what may have left, unless it says otherwise', () => {
@@ -270,8 +273,12 @@ describe('the compiled cast', () => {
     const phoned = trackOf({ recognise: [...casts(3, '1 day'), call('Who decides?', { due: '1 day' })] })
     const script = [{ at: start, what: { mayReach: ['phone'] } as const }]
     const programme = { tracks: { first: phoned }, quality, office, mailThemes }
-    const { sent } = live(programme, reader, script, { from: start, until: start + 30 * DAY })
+    const span = { from: start, until: start + 30 * DAY }
+    const { sent } = live(programme, reader, script, span)
     expect(sent.map(({ content }) => content)).toEqual(['call-who-decides'])
+    const { states } = live(programme, { ...reader, channels: ['phone'] }, [], span)
+    const scheduled = states.flatMap(({ state: { doing } }) => (doing.is === 'due' ? [doing.step] : []))
+    expect([...new Set(scheduled)]).toEqual(['call-who-decides'])
   })
 
   it('is the same whatever the order of the templates', () => {

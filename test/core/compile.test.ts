@@ -24,6 +24,7 @@ import {
 import { versionOf } from '../../core/hash.ts'
 import { number, text } from '../../core/merge.ts'
 import { problemLine } from '../../core/problem.ts'
+import { kindOf } from '../../core/steps.ts'
 import { template } from '../../core/template.ts'
 import { benchmark, checklist, demo, everyReason, guide, size, sound } from './lives.ts'
 
@@ -197,6 +198,13 @@ describe('a mistake in a track says where, what, and what to do', () => {
     ])
   })
 
+  it('a call that is tried never, more often than anybody would, or by halves', () => {
+    const isRefused = (attempts: number): boolean =>
+      mistakes(steps(call('Who decides?', { due: '1 day', attempts }))).length > 0
+    expect([0, -1, 21, 2.5, Number.NaN].filter((attempts) => !isRefused(attempts))).toEqual([])
+    expect([1, 2, 20].filter(isRefused)).toEqual([])
+  })
+
   it('all of them are told at once', () => {
     expect(mistakes({ ...steps(wait('-1 days')), name: 'X' })).toHaveLength(2)
   })
@@ -241,6 +249,24 @@ describe('the compiled form', () => {
     const compiled = sound(compileTrack(whole))
     expect(JSON.parse(JSON.stringify(compiled))).toEqual(compiled)
     expect(versionOf(JSON.parse(JSON.stringify(compiled)))).toBe(versionOf(compiled))
+  })
+
+  it('says of a call and a mail what nobody said of them', () => {
+    const [called, mailed] = sound(compileTrack(steps(call('Who decides?', { due: '1 day' }), email(guide)))).steps
+    const between = { amount: 2, unit: 'business day' }
+    expect(called).toMatchObject({ withSales: false, script: '', attempts: 3, between })
+    expect(mailed).toMatchObject({ withSales: false, onUnknown: 'skip' })
+    const said = { due: '1 day', withSales: true, script: 'Ask who signs.', attempts: 1, between: '1 week' } as const
+    const bold = email(guide, { withSales: true, onUnknown: 'resend' })
+    const [asked, sent] = sound(compileTrack(steps(call('Who decides?', said), bold))).steps
+    const apart = { withSales: true, script: 'Ask who signs.', attempts: 1, between: { amount: 1, unit: 'week' } }
+    expect(asked).toMatchObject(apart)
+    expect(sent).toMatchObject({ withSales: true, onUnknown: 'resend' })
+  })
+
+  it('leads from an advance to the end of its stage, whatever the lead does', () => {
+    const [only] = sound(compileTrack(steps(advance))).steps
+    expect(kindOf(only!).ways(only!)).toEqual([{ to: null, when: '' }])
   })
 
   it('lists the pieces of its casts by their names, where it has casts', () => {

@@ -66,6 +66,12 @@ describe('what a lead listens for', () => {
     expect(listened(calling)).toEqual(['visited /pricing'])
   })
 
+  it('is no mere sign of life while somebody is to call it', () => {
+    const calling: Doing = { is: 'calling', step: 'call-who-decides', task: 't', attempt: 1, budget: 3, until }
+    const birth = { lead: 'ada', enrolment: 1, lifecycle: 'lead', stage: 'recognise', theme: 't', cursor: 0 } as const
+    expect(listensFor(compiled, { ...born(birth), doing: calling }).life).toBe(false)
+  })
+
   it('is nothing while a touch is due, and with sales', () => {
     expect(listened({ is: 'due', step: 'benchmark', attempt: 1, until, unit: 'day' })).toEqual([])
     expect(listened({ is: 'dormant', until })).toEqual([])

@@ -227,6 +227,7 @@ describe('a lead that is moved', () => {
     const waits = version({ recognise: [email(benchmark), wait('1 day', { id: 'hears' }), email(story)] })
     const history = lived(listened, [[4, movesTo(waits)]])
     expect(got(history)).toEqual(['benchmark', 'story'])
+    expect(isAt(history, 5)).toBe('due')
     expect(day(history, 'story')).toBeGreaterThanOrEqual(day(lived(listened, []), 'tour'))
   })
 

@@ -126,6 +126,14 @@ describe('a lead that has had everything', () => {
 })
 
 describe('a lead that is listened to', () => {
+  it('after a wait is so from the end of the wait, and the settling that brought it there says for what', () => {
+    const waits = worldOf([wait('3 days'), listening])
+    const lead: LeadEvent = { kind: 'becameLead', seq: 10, at: now }
+    const begun = next(waits, state({ is: 'settling', until: now }), settled('start', { events: [lead] }), now)
+    expect(begun.commands).toEqual([])
+    expect(begun.state.doing).toEqual({ is: 'waiting', step: 'heard', unit: 'day', until: now + 3 * DAY })
+  })
+
   const longer: Doing = { is: 'listening', step: 'heard', unit: 'day', until: now + 5 * DAY }
 
   it('does not go on while it is paused', () => {
@@ -145,6 +153,14 @@ describe('a lead that is listened to', () => {
 })
 
 describe('events that come at once', () => {
+  it('are none any more after the one that ends its life', () => {
+    const gone: LeadEvent = { kind: 'disqualified', reason: 'no_need', seq: 10, at: now }
+    const late: LeadEvent = { kind: 'returned', reason: 'bad_timing', seq: 11, at: now }
+    const { state: after, commands } = next(world, state(withSales(null)), events(gone, late), now)
+    expect(after).toMatchObject({ lifecycle: 'disqualified', doing: { is: 'ended', reason: 'no_need' } })
+    expect(commands).toEqual([{ do: 'settle', why: 'ended' }])
+  })
+
   it('are all taken in, in the order in which they happened, in whatever order they are told', () => {
     const reach = (seq: number, ...channels: State['channels']): LeadEvent => ({
       kind: 'permission',
@@ -168,6 +184,18 @@ describe('a lead that cannot be reached', () => {
     expect(later.commands).toEqual([])
     // 2028 has a day more.
     expect(later.state.doing).toMatchObject({ is: 'dormant', until: now + 731 * DAY })
+  })
+
+  it.each<Doing>([
+    due('story', now + DAY),
+    { is: 'waiting', step: 'heard', unit: 'day', until: now + DAY },
+    heard,
+    exhausted,
+  ])('is dormant at once, and nothing goes out any more, where it was $is', (doing) => {
+    const none: LeadEvent = { kind: 'permission', channels: [], seq: 10, at: now }
+    const { state: after, commands } = next(world, state(doing), events(none), now)
+    expect(after.doing.is).toBe('dormant')
+    expect(commands).toEqual([{ do: 'settle', why: 'dormant' }])
   })
 
   it('keeps its place, and goes on there', () => {
@@ -201,6 +229,15 @@ describe('a lead that sales takes', () => {
     expect(beside(due('story', now - 2 * DAY))).toBeGreaterThanOrEqual(0)
     // One day for the mail before it, that is not made, and three to wait.
     expect(beside(due('benchmark'))).toBeGreaterThanOrEqual(3 * DAY)
+  })
+
+  it('is not asked for again by who became more than a lead meanwhile', () => {
+    const asks: LeadEvent = { kind: 'requested', of: 'demo', triggers: [demo.trigger], seq: 10, at: now }
+    const asked = (lifecycle: State['lifecycle']) =>
+      next(world, state(due('story', now + DAY), { lifecycle }), events(asks), now).commands
+    expect(asked('recycled')).toEqual([{ do: 'signalPromotion', trigger: demo.trigger, seq: 10 }])
+    expect(asked('opportunity')).toEqual([])
+    expect(asked('customer')).toEqual([])
   })
 
   it('is counted the whole length of a listening that sales interrupted', () => {
@@ -246,6 +283,13 @@ describe('a chase', () => {
 })
 
 describe('an answer about a call', () => {
+  it('that somebody is to make says who has until when, and the lead is listened to from when it was due', () => {
+    const outcome = { was: 'assigned', task: 'task', budget: 2, until: now + 2 * DAY } as const
+    const after = next(callWorld, state(due('call', now - HOUR)), touched('call', outcome), now).state
+    expect(after).toMatchObject({ had: ['call'], lastTouchAt: now, heardFrom: now - HOUR })
+    expect(after.doing).toEqual({ ...calling, budget: 2, until: now + 2 * DAY })
+  })
+
   const called = (result: 'reached' | 'no_answer', task = 'task'): Input =>
     events({ kind: 'called', task, result, seq: 10, at: now })
 
@@ -273,7 +317,7 @@ describe('a life that ended', () => {
     ['an event', events(click(10, now))],
     ['a timer', { is: 'timer' }],
     ['the answer of a touch', sent('story')],
-    ['that it settled', settled('ended')],
+    ['that it settled', settled('ended', { had: ['story'], channels: [] })],
   ])('is changed by nothing: %s', (_, input) => {
     expect(next(world, over, input, now)).toEqual({ state: over, commands: [] })
   })
@@ -294,6 +338,11 @@ describe('a timer', () => {
     ])
   })
 
+  it('is none for a lead whose life ended, also while it was paused', () => {
+    const paused = { left: { amount: 1, unit: 'day' }, until: now + DAY } as const
+    expect(wakesAt(state({ is: 'ended', reason: 'customer' }, { paused }))).toBeUndefined()
+  })
+
   it('is for what comes first: the touch beside sales, or the deadline of a person', () => {
     const beside = state(withSales({ step: 'story', until: now + DAY }))
     expect(wakesAt(beside)).toBe(now + DAY)
@@ -303,6 +352,11 @@ describe('a timer', () => {
     expect(next(world, beside, { is: 'timer' }, now + 30 * DAY).commands).toMatchObject([{ do: 'touch' }])
     expect(next(world, state(withSales(null)), { is: 'timer' }, now + 30 * DAY).commands).toEqual([
       { do: 'chase', what: { handoff: 'h', act: 'takeBack' } },
+    ])
+    // Only the CRM knows that sales has it, and of no deadline.
+    const known = { ...withSales(null), handoff: '', deadlines: [] }
+    expect(next(world, state(known), { is: 'timer' }, now + 30 * DAY).commands).toEqual([
+      { do: 'chase', what: { handoff: '', act: 'review' } },
     ])
   })
 })

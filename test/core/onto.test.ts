@@ -3,13 +3,25 @@ import { describe, expect, it } from 'vitest'
 import { DAY } from '../../core/calendar.ts'
 import { compileTrack } from '../../core/compile.ts'
 import type { Onto } from '../../core/contract.ts'
-import { call, clicked, email, listenFor, stage, track, visited, wait, type Draft } from '../../core/dsl.ts'
+import {
+  advance,
+  call,
+  choose,
+  clicked,
+  email,
+  listenFor,
+  stage,
+  track,
+  visited,
+  wait,
+  type Draft,
+} from '../../core/dsl.ts'
 import { plainCalendar } from '../../core/explore-moment.ts'
 import { moveOn, ontoFor } from '../../core/moving.ts'
-import { checkStandIns, firstOf, standIns, turnedRound } from '../../core/onto.ts'
+import { checkStandIns, firstOf, isPlace, standIns, turnedRound } from '../../core/onto.ts'
 import { born, type Doing, type State } from '../../core/state.ts'
 import type { Track } from '../../core/track.ts'
-import { benchmark, checklist, demo, everyReason, guide, sound, start as now, story, tour } from './lives.ts'
+import { benchmark, checklist, demo, everyReason, guide, size, sound, start as now, story, tour } from './lives.ts'
 
 function version(stages: Readonly<Record<string, readonly Draft[]>>): Track {
   const drafts = Object.entries(stages).map(([name, steps]) => [name, stage('…', steps)] as const)
@@ -131,6 +143,33 @@ describe('a lead that is taken on', () => {
     expect(commands).toEqual([{ do: 'settle', why: 'exhausted' }])
   })
 
+  it('sleeps on where nothing is new, though it may not have had all', () => {
+    const before = state(exhausted, { had: ['benchmark'] })
+    expect(moved(old, before)).toEqual({ state: before, commands: [] })
+  })
+
+  it('goes on with its wait as it was, in the unit in which a pause would keep it', () => {
+    const bySize = choose(size, { small: [], large: [], otherwise: [] }, { id: 'by size' })
+    const waits: Doing = { is: 'waiting', step: 'by size', unit: 'business day', until: now + 3 * DAY }
+    const to = version({ a: [email(benchmark), bySize, email(guide)] })
+    expect(moved(to, state(waits)).state.doing).toEqual(waits)
+  })
+
+  it('falls dormant where it cannot be reached by now and its step is gone', () => {
+    const due: Doing = { is: 'due', step: 'checklist', attempt: 1, unit: 'day', until: now + DAY }
+    const to = version({ a: [email(benchmark), listening('mail')] })
+    const after = moved(to, state(due, { channels: [] }), { steps: { checklist: 'heard' } })
+    expect(after.state).toMatchObject({ bookmark: 'heard', doing: { is: 'dormant' } })
+  })
+
+  it('is in the stage of what stands in for its step', () => {
+    const due: Doing = { is: 'due', step: 'checklist', attempt: 1, unit: 'day', until: now + DAY }
+    expect(moved(old, state(due), { steps: { checklist: 'story' } }).state).toMatchObject({
+      stage: 'b',
+      doing: { is: 'due', step: 'story' },
+    })
+  })
+
   it('sleeps on undisturbed where what is new cannot reach it', () => {
     const before = state(exhausted, { had: ['benchmark'] })
     const to = version({ a: [email(benchmark), call('Who decides?', { due: '2 days' })] })
@@ -141,4 +180,9 @@ describe('a lead that is taken on', () => {
     const begins = moved(version({ c: [email(guide)] }), state({ is: 'settling', until: now }))
     expect(begins.state).toMatchObject({ stage: 'c', doing: { is: 'due', step: 'guide' } })
   })
+})
+
+it('a wait and an advance are no places at which a lead stands', () => {
+  const { steps } = version({ a: [email(benchmark), wait('2 days'), listening('mail'), advance], b: [email(story)] })
+  expect(steps.filter(isPlace).map(({ id }) => id)).toEqual(['benchmark', 'heard', 'story'])
 })

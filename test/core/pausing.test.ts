@@ -49,6 +49,12 @@ describe('a pause', () => {
     })
   })
 
+  it('that is told days later keeps what was left when it was asked for', () => {
+    const paused = [{ kind: 'paused', seq: 1, at: now - 2 * DAY }] as const
+    const late = next(world, state(due(now + DAY)), { is: 'events', events: paused }, now)
+    expect(late.state.paused).toEqual(left(3, now + 88 * DAY))
+  })
+
   it('keeps nothing of a wait that is over', () => {
     expect(told(state(due(now - DAY)), 'paused').state.paused).toMatchObject({ left: { amount: 0 } })
   })

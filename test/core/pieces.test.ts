@@ -2,7 +2,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dayOf } from '../../core/calendar.ts'
-import { bestPiece, type Piece, type Reader } from '../../core/pieces.ts'
+import { compileTrack } from '../../core/compile.ts'
+import type { TouchOutcome } from '../../core/contract.ts'
+import { cast, email, stage, track, type Draft } from '../../core/dsl.ts'
+import { bestPiece, mailsOf, naming, pieceFor, type Piece, type Reader } from '../../core/pieces.ts'
+import type { TouchStep } from '../../core/steps.ts'
+import type { Track } from '../../core/track.ts'
+import { anyDay } from './any-time.ts'
+import { benchmark, demo, everyReason, guide, sound, story, tour } from './lives.ts'
 
 const themes = ['slow-close', 'controls', 'integration'] as const
 const stages = ['recognise', 'compare', 'stay-close'] as const
@@ -117,4 +124,60 @@ describe('the piece of a cast', () => {
       }),
     )
   })
+})
+
+function trackOf(...steps: readonly Draft[]): Track {
+  const draft = track('first', {
+    goal: 'a demo',
+    theme: 'slow-close',
+    cadence: anyDay,
+    stages: { recognise: stage('…', steps) },
+    salesReady: [demo],
+    onReturn: everyReason({ rest: '2 weeks' } as const),
+  })
+  return sound(compileTrack(draft))
+}
+const stepOf = (of: Track, id: string): TouchStep => of.steps.find((step) => step.id === id) as TouchStep
+
+describe('of all pieces of a track', () => {
+  const two = trackOf(cast({ from: [guide, story], id: 'one' }), cast({ from: [tour], id: 'other' }))
+  const pieceOf = (id: string, had: readonly string[], without?: readonly string[]): string | undefined => {
+    const step = stepOf(two, id)
+    if (step.kind !== 'cast') throw new Error(`${id} is no cast`)
+    return pieceFor(two, step, { theme: 'slow-close', had }, null, without)?.content
+  }
+
+  it('a cast sends only its own', () => {
+    expect(pieceOf('one', [])).toBe('guide')
+    expect(pieceOf('one', ['guide'])).toBe('story')
+    expect(pieceOf('one', ['guide', 'story'])).toBeUndefined()
+    expect(pieceOf('other', [])).toBe('tour')
+  })
+
+  it('those do not count that it cannot send now, beside what the lead had', () => {
+    expect(pieceOf('one', [], ['guide'])).toBe('story')
+    expect(pieceOf('one', ['guide'], ['story'])).toBeUndefined()
+  })
+})
+
+it('what came of a cast says which piece it was, where one went or may have gone', () => {
+  const both = trackOf(email(benchmark), cast({ from: [guide], id: 'cast' }))
+  const sent: TouchOutcome = { was: 'sent', at: 1 }
+  const unknown: TouchOutcome = { was: 'unknown', at: 1 }
+  const dropped: TouchOutcome = { was: 'dropped', reason: 'no_address', at: 1 }
+  const named = (id: string, outcome: TouchOutcome) => naming(stepOf(both, id), 'guide', outcome)
+  expect(named('cast', sent)).toEqual({ ...sent, content: 'guide' })
+  expect(named('cast', unknown)).toEqual({ ...unknown, content: 'guide' })
+  expect(named('cast', dropped)).toEqual(dropped)
+  expect(named('benchmark', sent)).toEqual(sent)
+})
+
+it('the mails of a track are those of its steps, and every piece of its casts', () => {
+  const benchmarked = { content: 'benchmark', template: 'benchmark', step: 'benchmark' }
+  expect(mailsOf(trackOf(email(benchmark)))).toEqual([benchmarked])
+  expect(mailsOf(trackOf(email(benchmark), cast({ from: [guide, tour] })))).toEqual([
+    benchmarked,
+    { content: 'guide', template: 'guide', step: null },
+    { content: 'tour', template: 'tour', step: null },
+  ])
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allOf, known, requested, trigger, visited, type Trigger } from '../../core/dsl.ts'
+import { allOf, known, requested, theme, trigger, visited, type Trigger } from '../../core/dsl.ts'
 import { lifecycles, mayPromote } from '../../core/lifecycle.ts'
 import { problemLine } from '../../core/problem.ts'
 import {
@@ -58,6 +58,21 @@ describe('a mistake in the quality definition says where, what, and what to do',
       'quality agreed, fit.from: grades overlap. A must need more points than B, and B more than C.',
     ],
     [
+      'grades that meet',
+      { fit: { ...agreed.fit, from: { A: 20, B: 5, C: 5 } } },
+      'quality agreed, fit.from: grades overlap. A must need more points than B, and B more than C.',
+    ],
+    [
+      'a hold-out of nearly everybody',
+      { holdOut: 0.6 },
+      'quality agreed, holdOut: 0.6 is no share of the leads to leave alone. Give a number from 0 to 0.5: 0.1 for a tenth.',
+    ],
+    [
+      'a hold-out of less than nobody',
+      { holdOut: -0.1 },
+      'quality agreed, holdOut: -0.1 is no share of the leads to leave alone. Give a number from 0 to 0.5: 0.1 for a tenth.',
+    ],
+    [
       'one side that did not sign',
       { approvals: agreed.approvals.slice(0, 1) },
       "quality agreed, approvals: sales has not approved it. Add { by: 'sales', who: '…', on: 'YYYY-MM-DD' } once they have (R18).",
@@ -68,12 +83,50 @@ describe('a mistake in the quality definition says where, what, and what to do',
       'quality agreed, sla: remind, reassign and takeBack do not follow one another. Give each more time than the one before.',
     ],
     [
+      'a reminder at the moment at which another takes over',
+      { sla: { ...agreed.sla, remind: '1 business day' } },
+      'quality agreed, sla: remind, reassign and takeBack do not follow one another. Give each more time than the one before.',
+    ],
+    [
+      'no time in which interest fades',
+      { interest: [{ act: visited('/docs'), points: 20, halfLife: '0 days', theme: null }] },
+      "quality agreed, interest visited /docs: '0 days' is no time at all. Write it as '4 business hours' or '3 days'.",
+    ],
+    [
       'no time at all',
       { sla: { ...agreed.sla, review: '0 days' } },
       "quality agreed, sla.review: '0 days' is no time at all. Write it as '4 business hours' or '3 days'.",
     ],
   ])('%s', (_, change, sentence) => {
     expect(mistakes(change)).toEqual([sentence])
+  })
+})
+
+describe('the compiled definition', () => {
+  const compiled = (change: Partial<QualityDraft>) => sound(compileQuality({ ...agreed, ...change }))
+
+  it.each([0, 0.1, 0.5])('may hold out a share of %s', (holdOut) => {
+    expect(compiled({ holdOut }).holdOut).toBe(holdOut)
+  })
+
+  it('has its times as spans, and its themes by name', () => {
+    const controls = theme('controls', { problem: 'Nobody checks any more.' })
+    const interest = { act: visited('/docs'), points: 20, halfLife: '30 days' } as const
+    const criterion = { fact: 'role', question: 'Who decides?', owner: 'rep', method: 'rep_call' } as const
+    const { sla, ...whole } = compiled({
+      interest: [
+        { ...interest, theme: controls },
+        { ...interest, theme: null },
+      ],
+      criteria: [{ ...criterion, due: '3 days' }],
+    })
+    const halfLife = { amount: 30, unit: 'day' }
+    expect(whole.interest).toEqual([
+      { ...interest, halfLife, theme: 'controls' },
+      { ...interest, halfLife, theme: null },
+    ])
+    expect(whole.criteria).toEqual([{ ...criterion, due: { amount: 3, unit: 'day' } }])
+    expect(sla.reassign).toEqual({ amount: 1, unit: 'business day' })
   })
 })
 

@@ -45,6 +45,7 @@ describe('rules', () => {
   it('mention the facts that they ask for, and the days', () => {
     expect(factsRuled(track)).toEqual(['relation', 'timeframe', 'contractEnds'])
     expect(factsRuled({})).toEqual([])
+    expect(factsRuled(compiled(restsUntil(contractEnds), reads))).toEqual(['contractEnds'])
   })
 })
 

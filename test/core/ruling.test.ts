@@ -5,6 +5,7 @@ import { compileTrack } from '../../core/compile.ts'
 import {
   date,
   email,
+  exit,
   fact,
   goal,
   known,
@@ -13,12 +14,16 @@ import {
   restsUntil,
   stage,
   track,
+  visited,
   type RuleDraft,
 } from '../../core/dsl.ts'
 import { plainCalendar } from '../../core/explore-moment.ts'
+import type { LeadEvent } from '../../core/event.ts'
 import { next } from '../../core/next.ts'
+import { countFrom, witness } from '../../core/ruling.ts'
 import { born, type Doing, type State } from '../../core/state.ts'
 import type { World } from '../../core/walk.ts'
+import { clock, settled } from './any-time.ts'
 import { benchmark, demo, everyReason, sound, story } from './lives.ts'
 
 const now = Date.UTC(2027, 0, 4)
@@ -109,6 +114,7 @@ describe('a day that the lead named', () => {
 
   it('is no day where it is none', () => {
     expect(until('soon')).toBeUndefined()
+    expect(until('2027-02-30')).toBeUndefined()
   })
 })
 
@@ -187,5 +193,76 @@ describe('a transition', () => {
     const controls = moves(north, { theme: 'controls' })
     expect(told(controls, facts).state).toMatchObject({ theme: 'controls', doing: due })
     expect(told(moves(north, { theme: 'slow-close' }), facts).state).toMatchObject({ theme: 'slow-close', doing: due })
+    expect(told(controls, facts, named({ theme: 'controls' })).state.theme).toBe('slow-close')
+  })
+
+  it('acts in the stages that it names, and in no other', () => {
+    const themeOf = (from: 'recognise' | 'compare'): string =>
+      told(moves(north, { from, theme: 'controls' }), facts).state.theme
+    expect([themeOf('recognise'), themeOf('compare')]).toEqual(['controls', 'slow-close'])
+  })
+})
+
+describe('what the rules of a track count', () => {
+  const docs = moves(visited('/docs', { times: 2 }), { stage: 'compare' })
+  const { track: ruling } = worldOf(docs)
+  const { rules: _, ...unruled } = ruling
+  const visits = (seq: number): LeadEvent => ({ kind: 'visited', of: '/docs', seq, at: now })
+  const counting = { did: { 'visited /docs': 1 }, from: 5, noted: ['act visited /docs'], judging: 1 }
+  const before: State = { ...born(birth), channels: ['email'], doing: due }
+
+  it('is nothing at the beginning of an enrolment, while a promotion goes on being judged', () => {
+    expect(countFrom(ruling, { ...before, ruled: counting }, 9).ruled).toEqual({
+      did: {},
+      from: 9,
+      noted: [],
+      judging: 1,
+    })
+  })
+
+  it('goes on from what was counted in another version, of acts that rules of this one ask for', () => {
+    const kept = { ...counting, did: { ...counting.did, 'visited /jobs': 4 } }
+    expect(countFrom(ruling, before, 9, kept).ruled).toEqual({ ...counting, from: 9, judging: 0 })
+  })
+
+  it('is no act from before the enrolment, but for one that was counted in another version already', () => {
+    const { did } = witness(ruling, { ...before, ruled: { ...counting, did: {} } }, visits(5)).ruled!
+    expect(did).toEqual({})
+    expect(witness(ruling, { ...before, ruled: counting }, visits(5)).ruled?.did).toEqual({ 'visited /docs': 2 })
+  })
+
+  it('begins at none with the first event of the enrolment, whatever that is', () => {
+    const facts: LeadEvent = { kind: 'facts', facts: { size: 'large' }, seq: 6, at: now }
+    const begun = witness(ruling, { ...before, ruled: { ...counting, did: {}, noted: [] } }, facts)
+    expect(begun.ruled).toEqual({ did: { 'visited /docs': 0 }, from: 5, noted: [], judging: 1 })
+  })
+
+  it('is nothing where a track has no rules', () => {
+    expect(countFrom(unruled, { ...before, ruled: counting }, 9)).toStrictEqual(before)
+    expect(witness(unruled, before, visits(6))).toBe(before)
+    const settling: State = { ...before, doing: { is: 'settling', until: now } }
+    const begun = next({ track: unruled, calendar: plainCalendar }, settling, settled('start'), now)
+    expect(begun.state).not.toHaveProperty('ruled')
+  })
+})
+
+describe('what was noted while no rule could act', () => {
+  const leaves = exit('left', visited('/jobs'))
+  const jobs: LeadEvent = { kind: 'visited', of: '/jobs', seq: 1, at: now }
+
+  it('acts when a promotion was refused, and Postgres is told', () => {
+    const noted = { did: { 'visited /jobs': 1 }, from: 0, noted: ['act visited /jobs'], judging: 1 }
+    const before: State = { ...born(birth), channels: ['email'], doing: due, ruled: noted }
+    const refused = { is: 'judged', verdict: { promoted: false, because: [] }, clock, events: [] } as const
+    const after = next(worldOf(leaves), before, refused, now)
+    expect(after.state.doing).toMatchObject({ is: 'ended', outcome: 'exit' })
+    expect(after.commands).toEqual([{ do: 'settle', why: 'ended' }])
+  })
+
+  it('waits until the position of the lead is settled', () => {
+    const before: State = { ...born(birth), channels: ['email'], doing: { is: 'settling', until: now } }
+    const after = next(worldOf(leaves), before, { is: 'events', events: [jobs] }, now)
+    expect(after.state).toMatchObject({ doing: { is: 'settling' }, ruled: { noted: ['act visited /jobs'] } })
+    expect(after.commands).toEqual([])
   })
 })

@@ -128,6 +128,15 @@ describe('the score', () => {
     ])
   })
 
+  it('says what is worth nothing as nothing, and names a theme for as long as it would round to something', () => {
+    const because = [{ fact: 'size', value: 'small', points: 0 }]
+    const barely = { ...clicked, at: now, points: 0.05 }
+    expect(explain([barely], { ...fit, because }, now).slice(0, 2)).toEqual([
+      'Fit B: size is small (+0)',
+      'Interest 0.1: slow-close 0.1',
+    ])
+  })
+
   it('says so where nothing is known', () => {
     expect(explain([], { grade: 'D', points: 0, because: [] }, now)).toEqual([
       'Fit D: nothing known speaks for it',

@@ -53,6 +53,7 @@ it('who is born has been through nothing, and is held out only where that is sai
     ...beginning,
     pass: 1,
     doing: { is: 'settling' },
+    channels: [],
     had: [],
     heard: {},
     lastTouchAt: null,
