@@ -43,15 +43,13 @@ export function next(world: World, state: State, input: Input, now: number): Dec
   const goesOn = input.is === 'settled' && input.moved !== undefined
   if (state.doing.is === 'ended' && !goesOn) return stay(state)
   const decision = keptPaused(world, state, andRules(world, decide(world, state, input, now), now), now)
-  if (!('events' in input) || input.events.length === 0) {
-    // These two activities registered what the lead listens for once their answer is taken in.
-    return input.is === 'settled' || input.is === 'touched' ? decision : heeded(world, state, decision, now)
-  }
+  if (!('events' in input)) return heeded(world, state, decision, now)
   const events = input.events.toSorted((a, b) => a.seq - b.seq)
   const taken = events.reduce((so: Decision, event) => {
     const then = keptPaused(world, so.state, takeIn(world, so.state, event, now), now)
     return { state: then.state, commands: [...so.commands, ...then.commands] }
   }, decision)
+  // These two activities registered what the lead listens for once their answer is taken in.
   const registered = input.is === 'settled' || input.is === 'touched' ? decision.state : state
   return heeded(world, registered, taken, now)
 }

@@ -39,10 +39,9 @@ function onReturned(
 ): Decision {
   const rule = world.track.onReturn[reason]
   const until = addSpan(world.calendar, now, rule.rest)
-  const bookmark = state.doing.is === 'withSales' ? state.bookmark : positionOf(state)
   const { resume, theme } = rule
   const doing: Doing = { is: 'resting', reason, resume, theme, until, unit: rule.rest.unit }
-  const resting: State = { ...state, lifecycle: 'recycled', bookmark, doing }
+  const resting: State = { ...state, lifecycle: 'recycled', bookmark: positionOf(state), doing }
   const ruled = atReturn(world, resting, now)
   const { state: after, commands } = ruled ?? stay(heeded(resting))
   return { state: after, commands: [{ do: 'updateScores', because: reason, treatment: rule.score, seq }, ...commands] }
