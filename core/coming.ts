@@ -29,7 +29,7 @@ export function comingTouch(world: World, from: State, now: number): Coming | nu
       return isTouch(touch) ? { at: Math.max(asked.due, now), touch } : null
     }
     const { is } = after.doing
-    if (after.doing === state.doing || (is !== 'due' && is !== 'waiting' && is !== 'listening')) return null
+    if (is !== 'due' && is !== 'waiting' && is !== 'listening') return null
     state = after
   }
   return null

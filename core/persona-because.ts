@@ -10,7 +10,7 @@ import { stageAfter, stepOf, type Track } from './track.ts'
 /** Why the step is due now, by what led from the state before. */
 export function because({ input, before, state, track }: Decided, step: StepId): string {
   const said = whatLed(input, before)
-  const from = startOf(input, before, state)
+  const from = startOf(input, before, state, track)
   const way = from === undefined ? [] : (wayTo(track, from, step) ?? [])
   return [said, ...way].filter((part) => part !== '').join('; ') || 'it comes next'
 }
@@ -65,26 +65,37 @@ export function eventInWords(event: LeadEvent): string {
   return kind === 'becameLead' ? 'the subscriber became a lead' : `it was ${kind}`
 }
 
+interface Start {
+  readonly step: StepId | null
+  readonly stage: string
+  /** Whether what it listens for there was heard; absent where it did not listen. */
+  readonly isHeard?: boolean
+  /** The step itself still lies ahead. */
+  readonly isAhead?: boolean
+}
+
 /** The place on the way from which the life went on. */
 function startOf(
   input: Decided['input'],
   before: State | null,
   state: State,
-): { readonly step: StepId | null; readonly stage: string; readonly isHeard?: boolean } | undefined {
+  { stages: [first] }: Track,
+): Start | undefined {
+  const begins = input.is === 'settled' && (input.why === 'start' || input.moved?.enters === true)
+  if (begins) return first && { step: first.first, stage: first.name, isAhead: true }
   // What it came from in another enrolment stands in another track, or in another version of this one.
   if (before === null || before.enrolment !== state.enrolment) return undefined
   if (input.is === 'touched') return { step: input.step, stage: before.stage }
   if (before.doing.is === 'listening') {
     return { step: before.doing.step, stage: before.stage, isHeard: input.is !== 'timer' }
   }
-  if ('step' in before.doing) return { step: before.doing.step, stage: before.stage }
-  return before.doing.is === 'settling' ? { step: null, stage: state.stage } : undefined
+  return 'step' in before.doing ? { step: before.doing.step, stage: before.stage } : undefined
 }
 
 /** What lies between two steps, in words: waits, and what decided at each fork. Undefined where no way leads there. */
 function wayTo(
   track: Track,
-  { step: from, stage, isHeard }: { readonly step: StepId | null; readonly stage: string; readonly isHeard?: boolean },
+  { step: from, stage, isHeard, isAhead = false }: Start,
   to: StepId,
 ): readonly string[] | undefined {
   const seen = new Set<StepId>()
@@ -115,11 +126,11 @@ function wayTo(
     return undefined
   }
   // Where a way without touches leads there, it is the likelier one: on another, they would have been sent.
-  const straight = search(from, stage, from !== null)
+  const straight = search(from, stage, !isAhead)
   if (straight !== undefined) return straight
   seen.clear()
   mayPassOver = true
-  return search(from, stage, from !== null)
+  return search(from, stage, !isAhead)
 }
 
 /** What must be so for a lead to come to this step, at the last fork that decides it; empty where every lead comes to it. */

@@ -47,7 +47,7 @@ export function placed<T extends object>(part: T, by: (...args: never[]) => unkn
 /** Lets what was made of a part be found where the part was written. */
 export function placedAs<T extends object>(part: T, from: object): T {
   const probe = written.get(from)
-  if (probe !== undefined && part !== from) written.set(part, probe)
+  if (probe !== undefined) written.set(part, probe)
   return part
 }
 

@@ -5,7 +5,7 @@ import { busiestOf, countComing, noLoad } from '../../core/busiest.ts'
 import { DAY } from '../../core/calendar.ts'
 import { comingAfterMove, comingTouch } from '../../core/coming.ts'
 import { compileTrack } from '../../core/compile.ts'
-import { call, clicked, email, listenFor, stage, track, wait, type Draft } from '../../core/dsl.ts'
+import { call, choose, clicked, email, listenFor, stage, track, wait, type Draft } from '../../core/dsl.ts'
 import { standIns } from '../../core/onto.ts'
 import { live, liveOn, type History } from '../../core/simulate.ts'
 import { calendarIn, type Happening, type Person, type SimulatedLead } from '../../core/simulated-lead.ts'
@@ -21,6 +21,7 @@ import {
   office,
   person,
   programme,
+  size,
   sound,
   start,
   story,
@@ -89,6 +90,26 @@ const lived = (happens: readonly (readonly [day: number, what: Happening])[], da
     { from: start, until: start + days * DAY },
   )
 const stateOn = (day: number): State => lived([], day).states.at(-1)!.state
+
+describe('behind waits and listenings that lead to no touch directly', () => {
+  const sized = choose(size, { small: [], large: [], otherwise: [] })
+  const way = listenFor(clicked(benchmark), { within: '2 weeks', then: [], otherwise: [wait('1 week'), sized] })
+  const late = version([email(benchmark), wait('1 week'), way, email(checklist)])
+
+  it('is the one at their end, from each of them', () => {
+    const world = { track: late, calendar: office }
+    const { states, sent } = live({ tracks: { first: late }, quality: definition, office }, cfo, [], {
+      from: start,
+      until,
+    })
+    const last = sent.at(-1)
+    const touched = states.findLastIndex(({ at }) => at === sent[0]?.at)
+    const between = states.slice(touched).filter(({ at }) => at < (last?.at ?? 0))
+    expect(between.map(({ state }) => state.doing.is)).toEqual(['waiting', 'listening', 'waiting', 'due'])
+    for (const { at, state } of between)
+      expect(comingTouch(world, state, at)).toMatchObject({ at: last?.at, touch: { id: 'checklist' } })
+  })
+})
 
 describe('of a lead that moves to another version', () => {
   it.each([

@@ -10,6 +10,7 @@ describe('a duration', () => {
     ['1 week', { amount: 1, unit: 'week' }],
     ['90 days', { amount: 90, unit: 'day' }],
     ['1.5 hours', { amount: 1.5, unit: 'hour' }],
+    ['120 months', { amount: 120, unit: 'month' }],
   ])('reads %s', (text, span) => {
     expect(parseDuration(text)).toEqual(span)
   })
@@ -19,6 +20,7 @@ describe('a duration', () => {
     ['-3 days', 'negative'],
     ['NaN days', 'not a duration'],
     ['1e3 days', 'not a duration'],
+    ['3 days\nor so', 'not a duration'],
     ['soon', 'not a duration'],
     ['', 'not a duration'],
     ['11 years', 'not a unit'],
@@ -30,6 +32,7 @@ describe('a duration', () => {
 
   it('may be nothing where that has a meaning', () => {
     expect(parseDuration('0 days', { zero: true })).toEqual({ amount: 0, unit: 'day' })
+    expect(parseDuration('-0 days', { zero: true })).toEqual({ amount: 0, unit: 'day' })
   })
 
   it('reads what it spells', () => {

@@ -88,6 +88,9 @@ describe('a touch that is added', () => {
       'mail tour, by pick': [0, 10],
     })
     expect(Object.values(told(was, one, [{}]).gains)).toEqual([[10, 0]])
+    // One new piece wakes who has had everything, also beside one that is known.
+    const done = { doing: 'exhausted', had: ['benchmark', 'checklist', 'story', 'guide'] }
+    expect(told(one, casting, [done]).gains).toEqual({ 'mail tour, by pick': [0, 10] })
   })
 })
 

@@ -4,6 +4,7 @@ import { fakeness } from '../../core/hygiene.ts'
 test.each([
   [{ firstName: 'Mickey', lastName: 'MOUSE' }, 'fake_name'],
   [{ firstName: 'Max', lastName: 'Mustermann' }, 'fake_name'],
+  [{ firstName: ' Mickey  Mouse' }, 'fake_name'],
   [{ firstName: 'asdf', lastName: 'Price' }, 'fake_name'],
   [{ firstName: 'Aaaa' }, 'fake_name'],
   [{ lastName: '12345' }, 'fake_name'],
@@ -23,6 +24,8 @@ test.each([
   { firstName: 'Christopher', lastName: 'Null' },
   { firstName: 'Bo', lastName: 'Foo', company: 'ABC' },
   { firstName: '李', lastName: '娜' },
+  { firstName: 'Dana2', lastName: '3Com' },
+  { firstName: 'Zoeee', lastName: 'Aaaron' },
   { email: '7927b2df-8bba-4d29@leads.test' },
   {},
 ])('%o is a person, however odd', (said) => {

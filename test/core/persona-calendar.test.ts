@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DAY, MINUTE } from '../../core/calendar.ts'
 import { compileTrack } from '../../core/compile.ts'
 import {
   call,
@@ -28,7 +29,9 @@ import {
   persona,
   type PersonaDraft,
 } from '../../core/persona.ts'
-import { livePersona } from '../../core/simulate-persona.ts'
+import { livePersona, type PersonaLived } from '../../core/simulate-persona.ts'
+import type { NotSent } from '../../core/simulated-lead.ts'
+import type { Doing } from '../../core/state.ts'
 import type { Track } from '../../core/track.ts'
 import { calendarOf } from '../../db/calendar.ts'
 import {
@@ -439,4 +442,164 @@ it('tells for which reasons it would have got what opens the way back, and what 
     'never mail checklist, first after a return (comes only where sales returns it for bad_timing)',
     'never mail tour, first after a return (comes only where sales returns it for no_budget_now)',
   ])
+})
+
+const newYork = calendarOf(place, start)
+/** A silent lead in this track. */
+function livedIn(first: Track, days: number, from = start): PersonaLived {
+  const silent = sound(compilePersona(persona('silent', place), { tracks: ['first'], mails: [], quality: agreed }))
+  const programme = { tracks: { first }, quality: definition, office }
+  return livePersona({ programme, persona: silent, track: 'first', calendar: newYork, from, days })
+}
+/** Its calendar, each entry in one line. */
+function linesOf(lived: PersonaLived, from = start): readonly string[] {
+  const { days } = personaCalendar(lived, 'silent', from, newYork)
+  return days.flatMap(({ entries }) => entries.map(({ is, what, because }) => `${is} ${what} (${because})`))
+}
+const neverOf = (lived: PersonaLived): readonly string[] =>
+  personaCalendar(lived, 'silent', start, newYork).missed.map(({ what, because }) => `${what} (${because})`)
+
+describe('of what happens at one instant', () => {
+  const steps = [email(benchmark), wait('10 weeks'), email(story)]
+
+  it('the cause stands before the effect', () => {
+    const lived = livedIn(weekly('first', steps), 30)
+    const at = lived.lead.sent[0]!.at
+    const event = { kind: 'visited', of: '/docs', seq: 1, at } as const
+    expect(linesOf({ ...lived, lead: { ...lived.lead, events: [{ event, matters: false }] } })).toEqual([
+      'enters stage recognise ()',
+      'does it visited /docs ()',
+      'gets benchmark (the track begins)',
+    ])
+  })
+
+  it('so does the stage before a touch that is due at once', () => {
+    // A minute after the lead's own moment of the day: it is taken at once.
+    const from = livedIn(weekly('first', steps), 30).lead.sent[0]!.at + MINUTE
+    const lived = livedIn(weekly('first', steps), 30, from)
+    expect(lived.lead.sent[0]?.at).toBe(from)
+    expect(linesOf(lived, from)).toEqual(['enters stage recognise ()', 'gets benchmark (the track begins)'])
+  })
+})
+
+it('tells why touches came beside sales, each of them', () => {
+  const lines = calendarFor(
+    persona('Ann', {
+      ...place,
+      ...ready,
+      does: [after('1 day', requested('demo')), afterHandoff('1 hour', { sales: 'qualified' })],
+    }),
+    weekly('first', [
+      email(benchmark),
+      wait('2 weeks'),
+      email(story, { withSales: true }),
+      wait('1 week'),
+      email(checklist, { withSales: true }),
+      wait('3 weeks'),
+      email(tour, { withSales: true }),
+    ]),
+    { days: 60 },
+  )
+  expect(lines.filter((line) => line.includes(' gets ')).map((line) => line.replace(/^.* gets /, ''))).toEqual([
+    'benchmark (the track begins)',
+    'story (2 weeks later)',
+    'checklist (1 week later)',
+    'tour (3 weeks later)',
+  ])
+})
+
+describe('of a touch that a persona never got', () => {
+  const steps = [email(benchmark), wait('10 weeks'), email(story), email(tour), cast({ from: [checklist] })]
+  const lived = livedIn(weekly('first', steps), 30)
+  const dropped = (reason: 'no_permission' | 'already_had') => ({ was: 'dropped', reason, at: start + DAY }) as const
+  const put = (step: string, outcome: NotSent['outcome'], track = 'first'): NotSent => ({
+    at: start + DAY,
+    track,
+    step,
+    content: step,
+    outcome,
+  })
+  const notSent = [
+    put('story', dropped('no_permission')),
+    put('story', dropped('already_had'), 'another'),
+    put('tour', { was: 'deferred', reason: 'cap', until: start + 9 * DAY }),
+    put('benchmark', { was: 'overtaken' }),
+  ]
+  const held: PersonaLived = { ...lived, lead: { ...lived.lead, notSent } }
+
+  it('it is told why it was dropped, of its own track; what was overtaken is not told', () => {
+    expect(neverOf(held)).toEqual([
+      'mail story (no permission)',
+      'mail tour (it has not come so far)',
+      expect.stringMatching(/^cast .*\(it has not come so far\)$/),
+    ])
+    expect(linesOf(held).filter((line) => line.startsWith('held '))).toEqual([
+      'held story does not go (no permission)',
+      'held story does not go (already had)',
+      'held tour does not go (cap; put off until 2027-01-13)',
+    ])
+  })
+
+  it('that nothing was left is told of casts only, where it has had everything', () => {
+    const last = lived.decided.at(-1)!
+    const ending = (doing: Doing): PersonaLived => ({
+      ...lived,
+      decided: [...lived.decided, { ...last, state: { ...last.state, doing } }],
+    })
+    expect(neverOf(ending({ is: 'exhausted', until: start }))).toEqual([
+      'mail story (it has not come so far)',
+      'mail tour (it has not come so far)',
+      expect.stringMatching(/^cast .*\(nothing was left for its theme and stage\)$/),
+    ])
+  })
+
+  it('that opens the way back, it is told for which reason it would come only where it has not rested for that', () => {
+    const opened = weekly('first', [email(benchmark), wait('9 weeks'), email(story)], {
+      onReturn: {
+        ...everyReason({ rest: '2 weeks' as const }),
+        no_budget_now: { rest: '2 weeks', resume: 'recognise', open: email(tour, { id: 'the-sum' }) },
+      },
+    })
+    const lines = calendarFor(
+      persona('Ann', {
+        ...place,
+        ...ready,
+        does: [
+          after('1 day', requested('demo')),
+          after('20 days', requested('demo')),
+          after('2 days', { returned: 'bad_timing' }),
+          after('21 days', { returned: 'no_budget_now' }),
+        ],
+      }),
+      opened,
+      { days: 30 },
+    )
+    expect(lines.filter((line) => line.startsWith('never'))).toEqual([
+      'never mail tour, first after a return (it has not come so far)',
+    ])
+  })
+})
+
+describe('tells the waits on the way to a touch', () => {
+  const ways = weekly('first', [
+    email(benchmark),
+    listenFor(clicked(benchmark), { within: '2 weeks', then: [wait('3 days')], otherwise: [wait('1 week')] }),
+    email(story),
+  ])
+  const why = (first: Track, does: PersonaDraft['does'] = []): string | undefined =>
+    calendarFor(persona('Ann', { ...place, does }), first)
+      .findLast((line) => line.includes(' gets '))
+      ?.replace(/^.* gets /, '')
+
+  it('behind the one that it went where it was listened to', () => {
+    expect(why(ways)).toBe('story (nothing came of what was listened for; 1 week later)')
+    expect(why(ways, [after('5 days', clicked(benchmark))])).toBe('story (it clicked benchmark; 3 days later)')
+  })
+
+  it('from the beginning of the track, without those behind a touch that it could not get', () => {
+    expect(why(weekly('first', [wait('1 week'), email(story)]))).toBe('story (the track begins; 1 week later)')
+    expect(why(weekly('first', [call('Ask', { due: '1 day' }), wait('1 week'), email(story)]))).toBe(
+      'story (the track begins)',
+    )
+  })
 })

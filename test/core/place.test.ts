@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { compileTrack } from '../../core/compile.ts'
 import { advance, choose, email, fact, listenFor, requested, stage, track, trigger, wait } from '../../core/dsl.ts'
 import { canonical, versionOf } from '../../core/hash.ts'
-import { placeOf } from '../../core/place.ts'
+import { placed, placeOf } from '../../core/place.ts'
 import { programme } from '../../core/programme.ts'
 import { template } from '../../core/template.ts'
 import { everyReason, sound } from './lives.ts'
@@ -56,4 +56,39 @@ test('where a track was written is not part of it: its version stays', () => {
   const compiled = sound(compileTrack(draft))
   expect(versionOf(compiled)).toBe(versionOf(JSON.parse(canonical(compiled))))
   expect(canonical(compiled)).not.toContain('place.test')
+})
+
+/** Where an engine that writes its stacks like this says that a part was written. */
+function placeBy(captureStackTrace: ((on: object) => void) | undefined): ReturnType<typeof placeOf> {
+  const before = Object.getOwnPropertyDescriptor(Error, 'captureStackTrace')!
+  Object.assign(Error, { captureStackTrace })
+  try {
+    return placeOf(placed({}, line))
+  } finally {
+    Object.defineProperty(Error, 'captureStackTrace', before)
+  }
+}
+
+test.each([
+  ['Error\n    at track (file:///a/b.ts:3:7)', 'file:///a/b.ts'],
+  ['Error\n    at file:///a/b.ts:3:7', 'file:///a/b.ts'],
+  ['Error\n    at /a b/c.ts:3:7', '/a b/c.ts'],
+  ['Error\n    at track (/at home/c.ts:3:7)\n', '/at home/c.ts'],
+  ['/a/b.ts:3:7', '/a/b.ts'],
+  ['/10:30:00/b.ts:3:7', '/10:30:00/b.ts'],
+])('of a stack %j it takes the file, the line and the column', (stack, file) => {
+  expect(placeBy((on) => Object.assign(on, { stack }))).toEqual({ at: { file, line: 3, column: 7 } })
+})
+
+test('where an engine cannot tell, a part has no place', () => {
+  expect(placeBy(undefined)).toEqual({})
+  expect(placeBy((on) => Object.assign(on, { stack: 'Error\n    at <anonymous>' }))).toEqual({})
+})
+
+test('the engine goes on with as long stacks as before', () => {
+  const before = Error.stackTraceLimit
+  Error.stackTraceLimit = 17
+  placed({}, line)
+  expect(Error.stackTraceLimit).toBe(17)
+  Error.stackTraceLimit = before
 })

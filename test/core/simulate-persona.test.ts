@@ -154,6 +154,39 @@ describe('what a persona does', () => {
   })
 })
 
+describe('an answer is to what was asked', () => {
+  it('and not to a later handoff', () => {
+    const asks = [1, 20].map((day) => after(`${day} days` as '1 day', requested('demo')))
+    const { lead } = lived([...asks, afterHandoff('20 days', { sales: 'qualified' })])
+    expect(lead.handoffs.map(({ status }) => status)).toEqual(['returned', 'returned'])
+    const { lead: soon } = lived([...asks, afterHandoff('1 day', { sales: 'qualified' })])
+    expect(soon.handoffs.map(({ status }) => status)).toEqual(['qualified'])
+  })
+
+  it('and not to a later attempt at the call', () => {
+    const twice = call('Who decides?', { due: '9 business days', attempts: 2 })
+    const running = { ...programme, tracks: { ...programme.tracks, first: trackOf('first', [twice]) } }
+    const does: Does = [
+      afterCall('1 business day', { call: 'no_answer' }),
+      // By then the second call is to be made: it says nothing of that one.
+      afterCall('28 business hours', { call: 'reached' }),
+    ]
+    const { events: told } = lived(does, { channels: ['phone'] }, running).lead
+    expect(told.map(({ event }) => event)).toMatchObject([{ result: 'no_answer' }, { result: 'no_answer' }])
+    const [answered] = lived([afterCall('1 business day', { call: 'reached' })], { channels: ['phone'] }, running).lead
+      .events
+    expect(answered?.event).toMatchObject({ result: 'reached' })
+  })
+
+  it('and comes once for each handoff, not for each time that sales is told of it', () => {
+    expect(
+      events([after('1 day', requested('demo')), afterHandoff('1 business hour', visited('/docs'))]).map(
+        ({ kind }) => kind,
+      ),
+    ).toEqual(['requested', 'visited', 'returned'])
+  })
+})
+
 describe('a persona', () => {
   it('is a lead that may be reached by mail, where nothing else is said', () => {
     const { lead, until } = lived([])

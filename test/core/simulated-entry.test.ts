@@ -59,6 +59,7 @@ const tracks = {
   patient: draftOf('patient', { priority: -5, whenBusy: 'wait', enterOn: requested('a call') }),
   again: draftOf('again', { priority: 5, again: { after: '30 days' } }),
   once: draftOf('once', { priority: 5, whenDisplaced: 'end' }),
+  closed: draftOf('closed', { priority: 5, entry: { when: attended('fair', { times: 2 }) } }),
 }
 const running = { tracks, quality: definition, office }
 const person: Person = {
@@ -121,6 +122,19 @@ describe('a lead that is to enter a track', () => {
   })
 })
 
+describe('a lead that is to enter by hand', () => {
+  it('waits for several tracks, for each of them once', () => {
+    const lead = after(leadOf(), { enters: 'patient' }, { enters: 'fair' }, { enters: 'patient' })
+    expect(waits(lead)).toEqual(['patient', 'fair'])
+  })
+
+  it('is asked for what its track asks for', () => {
+    const asked = (...all: readonly Happening[]) => waits(after(leadOf(), ...all, { enters: 'closed' }))
+    expect(asked(did('visited', '/fair'), attends)).not.toContain('closed')
+    expect(asked(attends, attends)).toContain('closed')
+  })
+})
+
 describe('a track that waits for what leads do', () => {
   it('is entered by whoever did it often enough', () => {
     const lead = after(leadOf(), attends, did('visited', '/fair'))
@@ -134,6 +148,18 @@ describe('a track that waits for what leads do', () => {
     expect(
       waits(after(leadOf({ facts: { role: 'cfo' } }), { fact: 'role', is: 'cfo' }, { fact: 'size', is: 'small' })),
     ).toEqual([])
+  })
+
+  it('counts what it waits for, and nothing else', () => {
+    expect(waits(after(leadOf(), did('visited', '/fair'), { fact: 'size', is: 'small' }, attends))).toEqual([])
+  })
+
+  it('is not entered again by what one does', () => {
+    const lead = leadOf()
+    comesInto(lead, tracks.fair, start, true)
+    comesInto(lead, tracks.calm, start, true)
+    expect(waits(after(lead, attends, attends))).toEqual([])
+    expect(lead.refusals).toHaveLength(1)
   })
 
   it('is not entered by who is in it', () => {
@@ -221,8 +247,11 @@ it('an enrolment is counted where a lead comes into another track, not where it 
   comesInto(lead, tracks.fair, start, true)
   comesInto(lead, tracks.calm, start + DAY, true)
   expect(lead.lived).toMatchObject({ calm: { times: 2, until: start + DAY }, fair: { times: 1, until: start + DAY } })
+  comesInto(lead, tracks.fair, start, true)
+  expect(lead.lived['calm']?.times).toBe(2)
+  comesInto(lead, tracks.calm, start, false)
   comesInto(lead, tracks.fair, start, false)
-  expect([lead.lived['fair']?.times, lead.enrolment]).toEqual([1, 5])
+  expect([lead.lived['calm']?.times, lead.lived['fair']?.times, lead.enrolment]).toEqual([2, 2, 7])
 })
 
 describe('a lead whose track is published anew', () => {
@@ -244,6 +273,30 @@ describe('a lead whose track is published anew', () => {
     expect(got(moved(longer, {}))).toEqual(['benchmark', 'checklist', 'story'])
     expect(got(moved(changed, {}))).toEqual(['benchmark'])
     expect(got(moved(changed, { [gone]: changed.steps[2]!.id }))).toEqual(['benchmark', 'tour', 'story'])
+  })
+
+  it('does so also where it came from another track before, and goes back to that from the new version', () => {
+    const fair = draftOf('fair', {
+      priority: 5,
+      stages: { only: stage('…', [email(guide), wait('20 days'), email(story)]) },
+    })
+    const longer = draftOf('fair', {
+      priority: 5,
+      stages: { only: stage('…', [email(guide), wait('20 days'), email(story), wait('5 days'), email(tour)]) },
+    })
+    const days = (...happens: readonly (readonly [number, Happening])[]) =>
+      live(
+        { ...running, tracks: { ...tracks, fair } },
+        person,
+        happens.map(([day, what]) => ({ at: start + day * DAY, what })),
+        { from: start, until },
+      ).sent.map(({ at, content }) => [content, Math.floor((at - start) / DAY)])
+    const enters = [2, { enters: 'fair' }] as const
+    const stayed = days(enters)
+    expect(stayed.map(([content]) => content)).toEqual(['benchmark', 'guide', 'story', 'checklist'])
+    const moved = days(enters, [10, { republished: longer }])
+    expect(moved.slice(0, 3)).toEqual(stayed.slice(0, 3))
+    expect(moved.map(([content]) => content)).toEqual(['benchmark', 'guide', 'story', 'tour', 'checklist'])
   })
 
   it('stays where it is where that is a version of another track', () => {

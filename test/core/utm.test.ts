@@ -30,6 +30,21 @@ describe('a tracked link', () => {
     expect(own).toBe(`https://example.com/?utm_source=partner&x=1&${utm.replace('utm_source=perennial&', '')}`)
   })
 
+  it.each([
+    'https://example.com/?',
+    'https://example.com/',
+    'https://example.com/?#top',
+    'mailto:a@b.c?body=https://d.e',
+  ])('%s stays as it is where there is nothing to add', (address) => {
+    expect(tagged(address, {}, values)).toBe(address)
+    expect(tagged(address, { source: '' }, values)).toBe(address)
+  })
+
+  it('is one by its beginning only', () => {
+    const mail = 'mailto:a@example.com?body=https://example.com'
+    expect(tagged(mail, rule, values)).toBe(mail)
+  })
+
   it('stays as it is where there is no rule', () => {
     fc.assert(
       fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (address) => {
