@@ -165,13 +165,16 @@ export function compileQuality(draft: QualityDraft): Checked<Quality> {
     }
   }
   const { remind, reassign, takeBack, qualifyWithin, review } = draft.sla
+  const told = problems.length
   const asked = {
     remind: span('sla.remind', remind),
     reassign: span('sla.reassign', reassign),
     takeBack: span('sla.takeBack', takeBack),
   }
+  // What cannot be read has no place in the order, and is told already.
+  const isRead = problems.length === told
   const reached = [asked.remind, asked.reassign, asked.takeBack].map((step) => addSpan(anyWeek, 0, step))
-  if (reached.some((at, i) => i > 0 && at <= (reached[i - 1] ?? 0))) {
+  if (isRead && reached.some((at, i) => i > 0 && at <= (reached[i - 1] ?? 0))) {
     complain(
       'sla',
       'remind, reassign and takeBack do not follow one another',

@@ -21,7 +21,7 @@ const mistakes = (change: Partial<QualityDraft>): readonly string[] => {
 describe('a mistake in the quality definition says where, what, and what to do', () => {
   const isLarge: Trigger = trigger('is large', known(size, 'large'))
 
-  it.each<[string, Partial<QualityDraft>, string]>([
+  it.each<[string, Partial<QualityDraft>, ...string[]]>([
     [
       'no trigger',
       { triggers: [] },
@@ -88,6 +88,12 @@ describe('a mistake in the quality definition says where, what, and what to do',
       'quality agreed, sla: remind, reassign and takeBack do not follow one another. Give each more time than the one before.',
     ],
     [
+      'no time at all in an order of times',
+      { sla: { ...agreed.sla, remind: '0 days', takeBack: '0 days' } },
+      "quality agreed, sla.remind: '0 days' is no time at all. Write it as '4 business hours' or '3 days'.",
+      "quality agreed, sla.takeBack: '0 days' is no time at all. Write it as '4 business hours' or '3 days'.",
+    ],
+    [
       'no time in which interest fades',
       { interest: [{ act: visited('/docs'), points: 20, halfLife: '0 days', theme: null }] },
       "quality agreed, interest visited /docs: '0 days' is no time at all. Write it as '4 business hours' or '3 days'.",
@@ -97,8 +103,8 @@ describe('a mistake in the quality definition says where, what, and what to do',
       { sla: { ...agreed.sla, review: '0 days' } },
       "quality agreed, sla.review: '0 days' is no time at all. Write it as '4 business hours' or '3 days'.",
     ],
-  ])('%s', (_, change, sentence) => {
-    expect(mistakes(change)).toEqual([sentence])
+  ])('%s', (_, change, ...sentences) => {
+    expect(mistakes(change)).toEqual(sentences)
   })
 })
 
