@@ -284,6 +284,10 @@ describe('an entry', () => {
     expect(mayEnterOn(entered, { kind: 'attended', of: 'webinar' }, ['role'])).toBe(false)
     expect(mayEnterOn(entered, undefined, ['role', 'size'])).toBe(true)
     expect(mayEnterOn(entered, undefined, [])).toBe(false)
+    const onBoth = draft('both', [email(guide)], {
+      enterOn: allOf(visited('/fair*'), known(size, 'large'), known(role, 'cfo')),
+    })
+    expect(mayEnterOn(sound(compileTrack(onBoth)), undefined, ['size'])).toBe(true)
     expect(mayEnterOn(asked, { kind: 'attended', of: 'fair' }, ['size'])).toBe(false)
     expect(mayEnterOn(sound(compileTrack(calm)), { kind: 'attended', of: 'fair' }, [])).toBe(false)
   })

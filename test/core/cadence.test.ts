@@ -169,13 +169,14 @@ describe('the next send time', () => {
     expect(nextSendTime(berlin, cadence, moment + 16 * MINUTE, 0.5)).toBe(moment + 38 * MINUTE)
   })
 
-  it('is not on a day on which the clock skips the whole window', () => {
+  it('is not on a day on which the clock skips the window, and only once on one on which it shows that twice', () => {
     const nights = { ...financeWith({ days: [...weekdays], holidays: 'ignore' }), between: [135, 150] as const }
-    // Clocks go from two to three in the night to Sunday.
-    const saturday = Date.parse('2027-03-27T12:00Z')
-    for (const spread of [0, 0.5, 0.99]) {
-      const sendAt = nextSendTime(berlin, nights, saturday, spread)
-      expect(shown(sendAt)).toMatch(/^2027-03-29 02:(1[5-9]|2\d)$/)
+    const next = (from: string, spread: number): string => shown(nextSendTime(berlin, nights, Date.parse(from), spread))
+    for (const spread of [0, 0.05, 0.5, 0.99]) {
+      // Clocks go from two to three in the one night to Sunday, and from three to two in the other.
+      expect(next('2027-03-27T12:00Z', spread)).toMatch(/^2027-03-29 02:(1[5-9]|2\d)$/)
+      expect(next('2027-10-31T00:20Z', spread)).toMatch(/^2027-10-31 02:2\d$/)
+      expect(next('2027-10-31T01:20Z', spread)).toMatch(/^2027-11-01 02:(1[5-9]|2\d)$/)
     }
   })
 

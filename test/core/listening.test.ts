@@ -2,11 +2,26 @@ import { describe, expect, it } from 'vitest'
 import { DAY } from '../../core/calendar.ts'
 import { compileTrack } from '../../core/compile.ts'
 import { actKey } from '../../core/condition.ts'
-import { call, choose, clicked, email, exit, listenFor, stage, track, visited, wait } from '../../core/dsl.ts'
+import {
+  advance,
+  call,
+  cast,
+  choose,
+  clicked,
+  email,
+  exit,
+  listenFor,
+  split,
+  stage,
+  track,
+  visited,
+  wait,
+} from '../../core/dsl.ts'
 import type { LeadEvent } from '../../core/event.ts'
 import { alwaysHeard, covers, listensFor } from '../../core/listening.ts'
 import { next, type Input } from '../../core/next.ts'
 import { born, type Doing, type State } from '../../core/state.ts'
+import { kindOf } from '../../core/steps.ts'
 import { benchmark, checklist, demo, everyReason, size, sound, story } from './lives.ts'
 
 const compiled = sound(
@@ -64,6 +79,31 @@ describe('what a lead listens for', () => {
   it('lies in the next stage, where a call is the last of its own', () => {
     const calling: Doing = { is: 'calling', step: 'call-who-decides', task: 't', attempt: 1, budget: 3, until }
     expect(listened(calling)).toEqual(['visited /pricing'])
+  })
+
+  it('is nothing that a step asks for which only waits, sends or sorts', () => {
+    const cadence = { zone: 'lead', days: ['Tue'], between: ['09:30', '11:30'], atMost: '2 touches a week' } as const
+    const arms = split('opening', { goal: demo, variants: { one: [], other: [] } })
+    const bySize = choose(size, { small: [], large: [], otherwise: [] })
+    const some = [
+      email(benchmark),
+      wait('1 day'),
+      cast({ from: [story] }),
+      arms,
+      bySize,
+      call('Who?', { due: '1 day' }),
+      advance,
+    ]
+    const draft = track('first', {
+      goal: 'a demo',
+      theme: 'slow-close',
+      cadence,
+      stages: { recognise: stage('…', some) },
+      salesReady: [demo],
+      onReturn: everyReason({ rest: '1 day' } as const),
+    })
+    const asking = sound(compileTrack(draft)).steps.filter((step) => kindOf(step).acts(step).length > 0)
+    expect(asking).toEqual([])
   })
 
   it('is no mere sign of life while somebody is to call it', () => {

@@ -21,7 +21,7 @@ import { plainCalendar } from '../../core/explore-moment.ts'
 import { next } from '../../core/next.ts'
 import { born, type Doing, type State } from '../../core/state.ts'
 import type { World } from '../../core/walk.ts'
-import { anyDay } from './any-time.ts'
+import { anyDay, clock } from './any-time.ts'
 import { demo, everyReason, guide, size, sound, start as now, story, tour } from './lives.ts'
 
 function worldOf(heard: Draft): World {
@@ -136,6 +136,12 @@ describe('an act that is told after the end of the listening that asked for it',
     expect(both.commands).toEqual([promotion, settle])
     const one = next(where, state(due), { is: 'events', events: [click(until)] }, now)
     expect(one.commands).toEqual([settle])
+    // The act asked for a promotion itself, and that was refused.
+    const told = state(due, { missed: { ...missed, heard: { 'clicked story': 1 } } })
+    const refused = { is: 'judged', verdict: { promoted: false, because: [] }, clock, events: [] } as const
+    const after = next(where, told, refused, now)
+    expect(after.state).toMatchObject({ heardFrom: now, doing: { is: 'waiting', step: 'docs' } })
+    expect(after.commands).toEqual([settle])
   })
 
   it('means nothing where nobody listens at that step any more', () => {

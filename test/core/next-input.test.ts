@@ -293,6 +293,13 @@ describe('an answer about a call', () => {
   const called = (result: 'reached' | 'no_answer', task = 'task'): Input =>
     events({ kind: 'called', task, result, seq: 10, at: now })
 
+  it('that is told twice leaves the call where it is', () => {
+    const outcome = { was: 'assigned', task: 'task', budget: 3, until: now } as const
+    expect(next(callWorld, state(calling), touched('call', outcome), now).state.doing).toEqual(calling)
+    const failed: Input = { is: 'failed', command: { do: 'touch', step: 'call', attempt: 1, due: now } }
+    expect(next(callWorld, state(calling), failed, now).state.doing).toEqual(calling)
+  })
+
   it('of another task is about another call', () => {
     const before = state(calling)
     expect(next(callWorld, before, called('reached', 'other'), now).state.doing).toEqual(before.doing)

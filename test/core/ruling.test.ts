@@ -197,9 +197,10 @@ describe('a transition', () => {
   })
 
   it('acts in the stages that it names, and in no other', () => {
-    const themeOf = (from: 'recognise' | 'compare'): string =>
-      told(moves(north, { from, theme: 'controls' }), facts).state.theme
-    expect([themeOf('recognise'), themeOf('compare')]).toEqual(['controls', 'slow-close'])
+    const after = (from: 'recognise' | 'compare') => told(moves(north, { from, theme: 'controls' }), facts).state
+    expect([after('recognise').theme, after('compare').theme]).toEqual(['controls', 'slow-close'])
+    // In either way it has looked.
+    expect([after('recognise').ruled?.noted, after('compare').ruled?.noted]).toEqual([[], []])
   })
 })
 
