@@ -116,6 +116,25 @@ describe('the piece of a cast', () => {
     )
   })
 
+  it('goes on the first and on the last of its days, and on none that nobody knows', () => {
+    const facts = {
+      template: 'mail',
+      given: {},
+      theme: 'controls',
+      stage: 'recognise',
+      purpose: 'educate',
+      priority: 0,
+    } as const
+    const who = { theme: 'controls', fallback: 'controls', stages: ['recognise'], had: [] }
+    const days = [null, ...['2027-02-28', '2027-03-01', '2027-03-09', '2027-03-10'].map(dayOf)]
+    const goesOn = (from: string | null, through: string | null): readonly boolean[] =>
+      days.map((day) => bestPiece([{ ...facts, content: 'a', from, through }], { ...who, day }) !== undefined)
+    expect(goesOn('2027-03-01', '2027-03-09')).toEqual([false, false, true, true, false])
+    expect(goesOn(null, '2027-03-09')).toEqual([false, true, true, true, false])
+    expect(goesOn('2027-03-01', null)).toEqual([false, false, true, true, true])
+    expect(goesOn(null, null)).toEqual([true, true, true, true, true])
+  })
+
   it('has no dates where no day is asked for', () => {
     fc.assert(
       fc.property(catalogue, reader, (pieces, who) => {
