@@ -101,6 +101,14 @@ describe('local time', () => {
 
   it('that a clock shows twice is the first of the two', () => {
     expect(new Date(inBerlin('2026-10-25', '02:30')).toISOString()).toBe('2026-10-25T00:30:00.000Z')
+    // When the clock first comes to three it is put back: it shows that once.
+    expect(new Date(inBerlin('2026-10-25', '03:00')).toISOString()).toBe('2026-10-25T02:00:00.000Z')
+  })
+
+  it('before the years of a calendar goes by its first offset', () => {
+    const late: Calendar = { zone: 'Late', transitions: [[10 * DAY, 60]], holidays: [] }
+    expect(utcOf(late, 5, 0)).toBe(5 * DAY - HOUR)
+    expect(localOf(late, 5 * DAY - HOUR)).toMatchObject({ day: 5, minute: 0 })
   })
 
   it('counts days as the civil calendar does', () => {
@@ -232,6 +240,13 @@ describe('a pause', () => {
         },
       ),
     )
+  })
+
+  it('leaves of months the whole ones, and the part of the one that has begun', () => {
+    const left = (until: string) => spanLeft(berlin, inBerlin('2027-01-10', '10:00'), inBerlin(until, '10:00'), 'month')
+    expect(left('2027-03-10')).toEqual({ amount: 2, unit: 'month' })
+    expect(left('2027-03-25').amount).toBeCloseTo(2 + 15 / 31, 10)
+    expect(left('2027-03-08').amount).toBeCloseTo(1 + 26 / 28, 10)
   })
 
   it('after the end leaves nothing of a wait, in whatever unit', () => {

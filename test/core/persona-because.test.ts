@@ -103,6 +103,13 @@ describe('a touch comes', () => {
     expect(why(touched('checklist'), due('checklist'), 'guide', 'compare')).toBe('it comes next')
   })
 
+  it('in another version of its track without the way from the old one', () => {
+    const moved = { ...settled('moved'), moved: {} } as unknown as Input
+    const state = { ...stateOf(due('tour')), enrolment: 2 }
+    const decided = { at: start, input: moved, before: stateOf(due('benchmark')), state, track: first }
+    expect(because(decided, id('tour'))).toBe('it comes next')
+  })
+
   it('past a touch that was passed over, where no other way leads there', () => {
     expect(why(touched('benchmark'), due('benchmark'), 'checklist')).toBe(
       '1 week later; clicked benchmark; role is cfo',

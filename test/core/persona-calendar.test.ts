@@ -596,6 +596,17 @@ describe('tells the waits on the way to a touch', () => {
     expect(why(ways, [after('5 days', clicked(benchmark))])).toBe('story (it clicked benchmark; 3 days later)')
   })
 
+  it('from the beginning of another track that takes it over', () => {
+    const second = weekly('second', [wait('1 week'), email(tour)], { priority: 5 })
+    const lines = calendarFor(
+      persona('Ann', { ...place, does: [after('8 days', { enters: 'second' })] }),
+      weekly('first', [email(benchmark), wait('4 weeks'), email(story)]),
+      { others: { second } },
+    )
+    expect(lines).toContainEqual(expect.stringContaining('gets tour (the track begins; 1 week later)'))
+    expect(lines).toContainEqual(expect.stringContaining('gets story (it goes on where it was)'))
+  })
+
   it('from the beginning of the track, without those behind a touch that it could not get', () => {
     expect(why(weekly('first', [wait('1 week'), email(story)]))).toBe('story (the track begins; 1 week later)')
     expect(why(weekly('first', [call('Ask', { due: '1 day' }), wait('1 week'), email(story)]))).toBe(

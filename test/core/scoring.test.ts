@@ -9,7 +9,7 @@ test.each([
   [{ amount: 10, unit: 'business day' }, 14],
   [{ amount: 12, unit: 'hour' }, 0.5],
 ] as const)('interest fades with a half-life of %j', (halfLife, halfLifeDays) => {
-  const interest = [{ act: visited('/docs'), points: 20, halfLife }]
+  const interest = [{ act: visited('/docs'), points: 20, halfLife, theme: null }]
   const [entry] = entriesFor({ interest }, { kind: 'visited', of: '/docs' }, { at: 5, theme: 'controls' })
   expect(entry).toEqual({ at: 5, cause: 'visited /docs', points: 20, halfLifeDays, theme: 'controls' })
 })

@@ -64,6 +64,7 @@ function told(script: readonly Scripted[], weather: Weather = {}, outside: Outsi
 describe('the workflow is told of events', () => {
   it('at once, those of one instant together, each once', () => {
     const script = [...on(2, clicks, visits), ...on(40, clicks)]
+    expect(told(on(2, clicks, visits), { tellsAll: true }).batches).toEqual([{ at: 2 * DAY, seqs: [1, 2] }])
     expect(told(script, { tellsAll: true }).batches).toEqual([
       { at: 2 * DAY, seqs: [1, 2] },
       { at: 40 * DAY, seqs: [3] },

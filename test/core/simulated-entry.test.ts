@@ -113,7 +113,10 @@ describe('a lead that is to enter a track', () => {
     expect([asked(30), asked(32), asked(2, true)]).toEqual([0, 1, 1])
     const refused = lead.refusals.length
     expect(after(lead, { enters: 'again' }).refusals.length).toBe(refused + 1)
-    expect(kinds(after(lead, { enters: 'again', again: true })).length).toBe(2)
+    const [waited, told] = [waits(lead), kinds(lead).length]
+    lead.waiting = []
+    expect(kinds(after(lead, { enters: 'again', again: true })).length).toBe(told + 1)
+    expect(waits(lead)).toEqual(waited)
     // A track that says nothing of it is entered once.
     comesInto(lead, tracks.fair, start + 2 * DAY, true)
     comesInto(lead, tracks.calm, start + 3 * DAY, true)
@@ -299,6 +302,24 @@ describe('a lead whose track is published anew', () => {
     expect(moved.map(([content]) => content)).toEqual(['benchmark', 'guide', 'story', 'tour', 'checklist'])
   })
 
+  it('begins in another track that a return leads to, whatever version it moved to before', () => {
+    const fair = draftOf('fair', { stages: { only: stage('…', [email(guide), wait('5 days'), email(tour)]) } })
+    const away = { onReturn: everyReason({ rest: '2 weeks' as const, track: 'fair' }) }
+    const steps = [email(benchmark), wait('90 days'), email(checklist)]
+    const programme = {
+      ...running,
+      tracks: { calm: draftOf('calm', { stages: { only: stage('…', steps) }, ...away }), fair },
+    }
+    const longer = draftOf('calm', { stages: { only: stage('…', [...steps, email(story)]) }, ...away })
+    const happens = [
+      { at: start + 2 * DAY, what: { republished: longer } },
+      { at: start + 4 * DAY, what: did('requested', 'demo') },
+      { at: start + 5 * DAY, what: { returned: 'bad_timing' } },
+    ] as const
+    const who = { ...person, facts: { size: 'large', role: 'cfo' } }
+    expect(got(live(programme, who, happens, { from: start, until }))).toEqual(['benchmark', 'guide', 'tour'])
+  })
+
   it('stays where it is where that is a version of another track', () => {
     const other = draftOf('other', { stages: { only: stage('…', [email(guide)]) } })
     expect(got(moved(other, {}))).toEqual(['benchmark', 'checklist'])
@@ -320,6 +341,29 @@ describe('a lead whose track is published anew', () => {
     expect([task === null, still]).toEqual([false, task])
     expect(isOpen(draftOf('calm', { stages: { only: stage('…', [email(story)]) } }))[1]).toBeNull()
   })
+})
+
+it('a call stays open where another track takes the lead over, and where that is published anew', () => {
+  const asks = draftOf('calm', { stages: { only: stage('…', [call('Ask', { due: '40 business days' })]) } })
+  const longer = draftOf('fair', {
+    priority: 5,
+    stages: { only: stage('…', [email(benchmark), wait('20 days'), email(checklist), email(story)]) },
+  })
+  const happens = [
+    { at: start + 10 * DAY, what: { enters: 'fair' } },
+    { at: start + 12 * DAY, what: { republished: longer } },
+  ] as const
+  const taskOn = (days: number): readonly unknown[] => {
+    const span = { from: start, until: start + days * DAY }
+    const lead = liveOn({ ...running, tracks: { ...tracks, calm: asks } }, person, happens, span)
+    return [lead.track.name, lead.enrolment, lead.task]
+  }
+  const [, , task] = taskOn(9)
+  expect(task).not.toBeNull()
+  expect([taskOn(11), taskOn(13)]).toEqual([
+    ['fair', 2, task],
+    ['fair', 3, task],
+  ])
 })
 
 it('a choice by what is known reads what the lead told meanwhile', () => {

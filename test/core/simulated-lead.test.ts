@@ -2,7 +2,19 @@
 import { describe, expect, it } from 'vitest'
 import { addSpan, DAY, HOUR, MINUTE } from '../../core/calendar.ts'
 import { compileTrack } from '../../core/compile.ts'
-import { call, cast, choose, email, stage, submitted, track, visited, type TrackDraft } from '../../core/dsl.ts'
+import {
+  allOf,
+  call,
+  cast,
+  choose,
+  email,
+  known,
+  stage,
+  submitted,
+  track,
+  visited,
+  type TrackDraft,
+} from '../../core/dsl.ts'
 import type { BehaviourKind } from '../../core/event.ts'
 import { countOf, recount } from '../../core/simulated-counts.ts'
 import { happen } from '../../core/simulated-ingest.ts'
@@ -26,7 +38,19 @@ import { interestOf, treatScores } from '../../core/simulated-scores.ts'
 import { touch } from '../../core/simulated-touch.ts'
 import { born } from '../../core/state.ts'
 import { anyDay } from './any-time.ts'
-import { benchmark, checklist, definition, demo, everyReason, office, role, sound, start, story } from './lives.ts'
+import {
+  benchmark,
+  checklist,
+  definition,
+  demo,
+  everyReason,
+  office,
+  role,
+  size,
+  sound,
+  start,
+  story,
+} from './lives.ts'
 
 const utc = { zone: 'UTC', transitions: [[0, 0]], holidays: [] } as const
 
@@ -133,6 +157,14 @@ describe('what a lead does and tells', () => {
     expect(after(leadOf(), did('submitted', 'form')).changes).toEqual([])
   })
 
+  it('makes no lead of a subscriber that tells something, even where it did before what is asked for', () => {
+    const becomesLead = allOf(submitted('form'), known(size, 'large'))
+    const lead = leadOf({ lifecycle: 'subscriber', facts: {} }, { ...running, quality: { ...definition, becomesLead } })
+    expect(after(lead, did('submitted', 'form'), { fact: 'size', is: 'large' }).lifecycle).toBe('subscriber')
+    expect(after(lead, did('visited', '/docs')).lifecycle).toBe('subscriber')
+    expect(after(lead, did('submitted', 'form')).lifecycle).toBe('lead')
+  })
+
   it('makes a subscriber a lead by all that it did so far', () => {
     const becomesLead = visited('/docs', { times: 2 })
     const programme = { ...running, quality: { ...definition, becomesLead } }
@@ -146,6 +178,7 @@ describe('what a lead does and tells', () => {
     const lead = after(leadOf(), visits, visits, did('visited', '/press'), asksForDemo, visits)
     const pricing = visited('/pricing')
     expect([countOf(lead, pricing), countOf(lead, visited('/p*')), countOf(lead, submitted('form'))]).toEqual([3, 4, 0])
+    expect(countOf(after(leadOf(), did('visited', '/docs'), visits), visited('/p*'))).toBe(1)
     recount(lead, 4)
     expect([countOf(lead, pricing), countOf(lead, visited('/p*')), countOf(lead, visited('/docs'))]).toEqual([1, 1, 0])
   })
@@ -154,7 +187,13 @@ describe('what a lead does and tells', () => {
     const followed = sound(compileTrack(draftOf({ followInterest: true })))
     const programme = { ...running, tracks: { first: followed }, mailThemes: { guide: 'controls' } }
     const quality = { ...definition, interest: [...definition.interest, { ...clicks, theme: null }] }
-    const lead = after(leadOf({}, { ...programme, quality }), did('visited', '/pricing'), did('clicked', 'guide'))
+    const lead = after(
+      leadOf({}, { ...programme, quality }),
+      did('visited', '/pricing'),
+      did('clicked', 'guide'),
+      // What it tells speaks for nothing.
+      { fact: 'size', is: 'small' },
+    )
     expect(lead.scores.map(({ points, theme }) => [points, theme])).toEqual([
       [20, 'slow-close'],
       [7, 'controls'],
@@ -321,6 +360,8 @@ describe('what sales says', () => {
     const lead = handedOver({ ...running, quality: { ...definition, accepting: 'sql' } })
     after(lead, { sales: 'accepted' })
     expect([lead.lifecycle, firstOf(lead).status]).toEqual(['sql', 'qualified'])
+    after(lead, { sales: 'opportunity' })
+    expect([lead.lifecycle, firstOf(lead).status]).toEqual(['opportunity', 'opportunity'])
     expect(firstOf(lead).deadlines.map(({ act }) => act)).toEqual(['review'])
   })
 
@@ -363,7 +404,8 @@ describe('a deadline of sales', () => {
     const lead = handedOver(withRoute, met)
     const due = [...firstOf(lead).deadlines]
     const owners = due.map(({ act, at }) => {
-      chase(lead, { handoff: 'handoff 1', act }, at)
+      const deadlines = chase(lead, { handoff: 'handoff 1', act }, at)
+      expect(deadlines).toEqual(firstOf(lead).deadlines)
       return firstOf(lead).owner
     })
     expect(owners).toEqual(['Ann', 'Ben', 'Ben'])

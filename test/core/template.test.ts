@@ -41,7 +41,7 @@ test('a mail to our own people has no theme, no edition, and may hold plain line
   expect(contentId(handoff)).toBe('handoff')
   expect(contentId({ ...handoff, edition: '2027' } as typeof handoff)).toBe('handoff')
   const close = theme('slow-close', { problem: 'The close takes two weeks.' })
-  expect(themesOfMails([template('a', { ...facts, theme: close }), handoff])).toEqual({ a: 'slow-close' })
+  expect(themesOfMails([template('a', { ...facts, theme: close }), handoff])).toStrictEqual({ a: 'slow-close' })
   expect([nameOfTheme(close), nameOfTheme('controls')]).toEqual(['slow-close', 'controls'])
 })
 
