@@ -25,13 +25,14 @@ export async function judgePromotions({ pool, diary, leads }: Evidence): Promise
   readonly violations: readonly Violation[]
 }> {
   const { quality } = await new Definitions().quality(pool)
+  // Once the clock stands, sales may take a lead at the very instant of its promotion: then the numbers of the events say what came first.
   const { rows: verdicts } = await pool.query<VerdictSeen>(
     `select v.lead_id as lead, v.seq, v.trigger, v.promoted, v.because, e.kind, e.message_id as "messageId", e.data -> 'triggers' as triggers,
        coalesce((select jsonb_object_agg(name, value) from (
          select distinct on (name) name, value from fact where lead_id = v.lead_id and fact.at <= v.at
          order by name, at desc, seq desc) known), '{}') as facts,
        coalesce(
-         (select became from lifecycle_change c where c.lead_id = v.lead_id and c.at <= v.at and not (c.became = 'mql' and c.seq = v.seq)
+         (select became from lifecycle_change c where c.lead_id = v.lead_id and c.at <= v.at and (c.at < v.at or c.seq < v.seq or not v.promoted)
           order by c.seq desc limit 1),
          (select was from lifecycle_change c where c.lead_id = v.lead_id order by c.seq limit 1), l.lifecycle) as lifecycle
      from verdict v join lead l on l.id = v.lead_id left join event e on e.lead_id = v.lead_id and e.seq = v.seq`,

@@ -196,15 +196,19 @@ async function untilAtRest(pool: Pool, { calmMs, signal, log }: ChaosRunOptions)
   }
 }
 
-/** Until nothing is under way: claims are recorded or their leases over, everything told is heard, our own mail is out. */
+/**
+ * Until nothing is under way: claims are recorded or their leases over, everything told is heard, our own mail is out, and nobody's
+ * touch is overdue: who fell asleep while the clock was slow wakes minutes after the clock came to stand (decision 8).
+ */
 async function untilStill(pool: Pool, { leaseMs, signal }: ChaosRunOptions): Promise<void> {
-  const over = performance.now() + leaseMs + 120_000
+  const over = performance.now() + leaseMs + 600_000
   for (let quiet = 0; quiet < 4 && performance.now() < over && !signal.aborted;) {
     await delay(500)
     const { rows } = await patiently(() =>
       pool.query<{ left: number }>(
         `select (select count(*) from outbox) + (select count(*) from notice where sent_at is null and try_at < 'infinity') +
-           (select count(*) from hit where judged is null) + (select count(*) from touch where state in ('claimed', 'sending')) as left`,
+           (select count(*) from hit where judged is null) + (select count(*) from touch where state in ('claimed', 'sending')) +
+           (select count(*) from lead where doing = 'nurturing' and paused_at is null and merged_into is null and wakes_at <= clock_now()) as left`,
       ),
     )
     quiet = rows[0]?.left === 0 ? quiet + 1 : 0
