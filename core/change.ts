@@ -37,7 +37,6 @@ export function wasIs(was: unknown, is: unknown): string {
 export function brief(value: unknown): string {
   if (value === null || value === undefined || value === '') return 'none'
   if (typeof value === 'string') return value
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   return canonical(value)
 }
 

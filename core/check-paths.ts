@@ -1,16 +1,16 @@
 import { DAY } from './calendar.ts'
-import { aboutStep, aboutTrack, entriesOf } from './check-ways.ts'
+import { aboutStep, aboutTrack, reachedIn } from './check-ways.ts'
 import { calendarUpTo, counterExampleAt, dayOfLife, type CounterExample } from './counter-example.ts'
 import { spell } from './duration.ts'
 import { explore, follow, type Exploration, type Explored } from './explore.ts'
-import { aheadOf, textsIn } from './explore-ahead.ts'
+import { textsIn } from './explore-ahead.ts'
 import { plainCalendar, type Moment } from './explore-moment.ts'
 import { lengthOf, type Limits } from './limits.ts'
 import type { Problem } from './problem.ts'
 import type { CompiledProgramme } from './programme.ts'
 import { checkPromotion } from './check-promotion.ts'
 import { recycleReasons } from './reasons.ts'
-import type { RunningProgramme } from './simulated-lead.ts'
+import type { RunningProgramme, Sent } from './simulated-lead.ts'
 import { isTouch, kindOf, type Step } from './steps.ts'
 import type { Track } from './track.ts'
 
@@ -24,21 +24,27 @@ export function runningAs({ tracks, quality }: CompiledProgramme): RunningProgra
   return { tracks: Object.fromEntries(tracks.map((track) => [track.name, track])), quality, office: plainCalendar }
 }
 
-/** What leads would meet on the paths through a programme; each with the shortest life that shows it. */
-export function checkPaths(programme: CompiledProgramme, limits: Limits): readonly Finding[] {
+/**
+ * What leads would meet on the paths through a programme; each with the shortest life that shows it.
+ * @param most More different moments of a track than these are not explored; as many as `explore` thinks right where it is left out.
+ */
+export function checkPaths(programme: CompiledProgramme, limits: Limits, most?: number): readonly Finding[] {
   const running = runningAs(programme)
-  const explored = programme.tracks.map((track) => explore(running, track))
+  const explored = programme.tracks.map((track) => explore(running, track, most))
   const made = new Set(
     explored.flatMap(({ moments }) => moments.flatMap(({ moment }) => moment.lead.sent.map(nameOfTouch))),
   )
+  // What is said of every path is said only where all of them were explored.
+  const isWhole = explored.every((exploration) => exploration.isWhole)
   return explored.flatMap((exploration) => [
     ...checkSilence(exploration, limits),
     ...checkRests(exploration.track, limits),
     ...checkPressure(exploration, limits),
-    ...checkCaps(exploration),
-    ...checkListening(exploration, programme),
-    ...checkNeverMade(exploration.track, made, programme),
+    ...(isWhole ? checkCaps(exploration) : []),
+    ...(isWhole ? checkListening(exploration, programme) : []),
+    ...(isWhole ? checkNeverMade(exploration.track, made) : []),
     ...checkEnds(exploration),
+    ...(isWhole ? checkReturns(exploration) : []),
     ...checkPromotion(exploration, programme, limits),
     ...checkWhole(exploration),
   ])
@@ -51,13 +57,7 @@ export function shown(moment: Moment): Pick<Finding, 'calendar' | 'example'> {
   return { calendar: calendarUpTo(moment), example: counterExampleAt(moment) }
 }
 
-/** The touch that came with this moment, if one did. */
-function newTouch({ moment }: Explored): Moment['lead']['sent'][number] | undefined {
-  const before = moment.from?.lead.sent.length ?? 0
-  return moment.lead.sent.length > before ? moment.lead.sent.at(-1) : undefined
-}
-
-function stepNamed(track: Track, id: string): Step | undefined {
+function stepNamed(track: Track, id: string | undefined): Step | undefined {
   return track.steps.find((step) => step.id === id)
 }
 
@@ -74,8 +74,6 @@ function checkSilence({ track, moments }: Exploration, { silence }: Limits): rea
   const longest = lengthOf(silence)
   const told = new Set<string>()
   return moments.flatMap(({ moment: from, ways }) => {
-    // What a lead rests after a return is told apart.
-    if (from.state.doing.is === 'resting') return []
     return ways.flatMap(({ to, choice, sent }) => {
       const then = moments[to]?.moment
       const touch = sent.at(-1)
@@ -110,16 +108,16 @@ function checkRests(track: Track, { silence }: Limits): readonly Finding[] {
 }
 
 function checkPressure({ track, moments }: Exploration, { touchesInAWeek }: Limits): readonly Finding[] {
-  const inAWeek = ({ lead }: Moment, at: number): number =>
-    lead.sent.filter((sent) => sent.at > at - 7 * DAY && sent.at <= at).length
-  const first = moments.find((explored) => {
-    const touch = newTouch(explored)
-    return touch?.track === track.name && inAWeek(explored.moment, touch.at) > touchesInAWeek
-  })
-  const touch = first && newTouch(first)
-  const step = touch && stepNamed(track, touch.step)
-  if (first === undefined || touch === undefined || step === undefined) return []
-  const times = inAWeek(first.moment, touch.at)
+  /** The touches of the seven days up to the last one. */
+  const inAWeek = ({ lead: { sent } }: Moment): number => {
+    const last = sent.at(-1)?.at ?? 0
+    return sent.filter(({ at }) => at > last - 7 * DAY).length
+  }
+  const lastOf = ({ moment }: Explored): Sent | undefined => moment.lead.sent.at(-1)
+  const first = moments.find((each) => lastOf(each)?.track === track.name && inAWeek(each.moment) > touchesInAWeek)
+  const step = first && stepNamed(track, lastOf(first)?.step)
+  if (first === undefined || step === undefined) return []
+  const times = inAWeek(first.moment)
   return [
     {
       ...aboutStep(track, step),
@@ -133,7 +131,8 @@ function checkPressure({ track, moments }: Exploration, { touchesInAWeek }: Limi
 
 /** A touch that the track's own caps hold up on every path: its waits promise what they do not keep. */
 function checkCaps({ track, moments }: Exploration): readonly Finding[] {
-  const arrivals = new Map<string, { capped: number; free: number; shows: number }>()
+  /** By step: where the cap leads to on the first path, or null where it is free on some path. */
+  const held = new Map<string, number | null>()
   for (const { moment, ways } of moments) {
     const { doing } = moment.state
     // A lead that comes back after a rest has nothing behind it that a cap would count.
@@ -141,13 +140,13 @@ function checkCaps({ track, moments }: Exploration): readonly Finding[] {
     if (doing.is !== 'due' || doing.attempt > 1 || isPutOff(moment)) continue
     const due = ways.find(({ choice }) => choice.is === 'timer')
     if (due === undefined) continue
-    const so = arrivals.get(doing.step) ?? { capped: 0, free: 0, shows: due.to }
-    arrivals.set(doing.step, due.isCapped ? { ...so, capped: so.capped + 1 } : { ...so, free: so.free + 1 })
+    const known = held.get(doing.step)
+    held.set(doing.step, due.isCapped ? (known === undefined ? due.to : known) : null)
   }
-  return [...arrivals].flatMap(([id, { capped, free, shows }]) => {
+  return [...held].flatMap(([id, to]) => {
     const step = stepNamed(track, id)
-    const then = moments[shows]?.moment
-    if (capped === 0 || free > 0 || step === undefined || then === undefined) return []
+    const then = to === null ? undefined : moments[to]?.moment
+    if (step === undefined || then === undefined) return []
     const until = then.state.doing.is === 'due' ? then.state.doing.until : then.now
     const [asked, goes] = [dayOfLife(then), dayOfLife(then, until)]
     return [
@@ -223,8 +222,8 @@ function isNamed(of: string, template: string): boolean {
   return of.endsWith('*') ? template.startsWith(of.slice(0, -1)) : of === template || of === 'mail'
 }
 
-function checkNeverMade(track: Track, made: ReadonlySet<string>, { tracks }: CompiledProgramme): readonly Finding[] {
-  const reached = new Set(entriesOf(track, { tracks }).flatMap((id) => [...aheadOf(track, id).steps]))
+function checkNeverMade(track: Track, made: ReadonlySet<string>): readonly Finding[] {
+  const reached = reachedIn(track)
   return track.steps
     .filter(
       (step) => isTouch(step) && reached.has(step.id) && !made.has(nameOfTouch({ track: track.name, step: step.id })),
@@ -237,7 +236,7 @@ function checkNeverMade(track: Track, made: ReadonlySet<string>, { tracks }: Com
     }))
 }
 
-/** Where there is nothing more for a lead: at the end, at once, and after a return. */
+/** Where there is nothing more for a lead: at the end, or at once. */
 function checkEnds({ track, moments }: Exploration): readonly Finding[] {
   const problems: Finding[] = []
   const ends = moments.filter(({ moment }) => moment.returned === null && moment.state.doing.is === 'exhausted')
@@ -263,22 +262,28 @@ function checkEnds({ track, moments }: Exploration): readonly Finding[] {
       ...shown(moment),
     })
   }
-  for (const reason of recycleReasons) {
+  return problems
+}
+
+/** Where there is nothing more for a lead after a return. */
+function checkReturns({ track, moments }: Exploration): readonly Finding[] {
+  return recycleReasons.flatMap((reason) => {
     const back = moments.flatMap(({ ways }) =>
       ways.filter(({ choice }) => choice.is === 'return' && choice.reason === reason).map(({ to }) => to),
     )
-    if (back.length === 0 || bringsTouch(moments, back)) continue
-    const end = moments[back[0] ?? 0]
-    problems.push({
-      ...aboutTrack(track),
-      where: `track ${track.name}, onReturn.${reason}`,
-      what: `a lead that sales returns for ${reason} gets nothing more, wherever it was`,
-      remedy: 'Resume in a stage that still has something for it, or name an opening touch (open) or another track.',
-      code: 'P309',
-      ...(end ? shown(end.moment) : {}),
-    })
-  }
-  return problems
+    const [end] = back.map((to) => moments[to])
+    if (end === undefined || bringsTouch(moments, back)) return []
+    return [
+      {
+        ...aboutTrack(track),
+        where: `track ${track.name}, onReturn.${reason}`,
+        what: `a lead that sales returns for ${reason} gets nothing more, wherever it was`,
+        remedy: 'Resume in a stage that still has something for it, or name an opening touch (open) or another track.',
+        code: 'P309' as const,
+        ...shown(end.moment),
+      },
+    ]
+  })
 }
 
 function bringsTouch(moments: Exploration['moments'], from: readonly number[]): boolean {

@@ -21,8 +21,10 @@ export function checkPromotion(
   { templates }: CompiledProgramme,
   { promoteShare }: Limits,
 ): readonly Finding[] {
-  const promotes = new Set(templates.filter(({ purpose }) => purpose === 'promote').map(({ name }) => name))
-  const isPromotion = ({ template }: Sent): boolean => template !== null && promotes.has(template)
+  const promotes = new Set<string | null>(
+    templates.filter(({ purpose }) => purpose === 'promote').map(({ name }) => name),
+  )
+  const isPromotion = ({ template }: Sent): boolean => promotes.has(template)
   const weigh = (sent: readonly Sent[]): number => {
     const mails = sent.filter(({ template }) => template !== null)
     return mails.filter(isPromotion).length - promoteShare * mails.length

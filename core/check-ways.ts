@@ -5,17 +5,14 @@ import { placeOf } from './place.ts'
 import type { Problem } from './problem.ts'
 import type { CompiledProgramme } from './programme.ts'
 import type { Quality } from './quality.ts'
+import type { StepId } from './step.ts'
 import { isTouch, kindOf, type Step } from './steps.ts'
 import { stageOf, stepOf, type Track } from './track.ts'
 
 /** What the ways between steps show, without going them. */
 export function checkWays(programme: CompiledProgramme): readonly Problem[] {
   return [
-    ...programme.tracks.flatMap((track) => [
-      ...checkReached(track, programme),
-      ...checkWaits(track),
-      ...checkDeadlines(track),
-    ]),
+    ...programme.tracks.flatMap((track) => [...checkReached(track), ...checkWaits(track), ...checkDeadlines(track)]),
     ...checkPromotions(programme),
   ]
 }
@@ -32,46 +29,41 @@ export function aboutTrack(track: Track): Pick<Problem, 'where' | 'at'> {
   return { where: `track ${track.name}`, ...placeOf(track) }
 }
 
-/** Where a life in a track may begin, or begin anew: after a return, and where a rule of any track sends it. */
-export function entriesOf(track: Track, { tracks }: Pick<CompiledProgramme, 'tracks'>): readonly string[] {
-  const named = tracks.flatMap((other) => {
-    const returns = Object.values(other.onReturn).map(({ track: to, resume }) => ({ to, stage: resume }))
-    const rules = (other.rules ?? []).flatMap((rule) => ('to' in rule && rule.to ? [rule.to] : []))
-    const courses = [...returns, ...rules.map(({ track: to, stage }) => ({ to, stage }))]
-    return courses.filter(({ to }) => (to ?? other.name) === track.name)
-  })
-  const stages = [track.stages[0], ...named.map(({ stage }) => track.stages.find(({ name }) => name === stage))]
+/**
+ * The steps that some path comes to: from the first one of each stage, into which the end of the stage before leads, or from the opening
+ * touch of a return.
+ */
+export function reachedIn(track: Track): ReadonlySet<StepId> {
+  const first = track.stages.flatMap((stage) => firstFrom(track, stage.first, stage.name))
   const opens = Object.values(track.onReturn).flatMap(({ open }) => (open === null ? [] : [open]))
-  return [...stages.flatMap((stage) => (stage ? firstFrom(track, stage.first, stage.name) : [])), ...opens]
+  return new Set([...first, ...opens].flatMap((id) => [...aheadOf(track, id).steps]))
 }
 
-function checkReached(track: Track, programme: CompiledProgramme): readonly Problem[] {
-  const reached = new Set(entriesOf(track, programme).flatMap((id) => [...aheadOf(track, id).steps]))
+function checkReached(track: Track): readonly Problem[] {
+  const reached = reachedIn(track)
   const lost = track.steps.filter(({ id }) => !reached.has(id))
   // What is behind a lost step is lost with it: only the first is told.
   const first = lost.filter(
     ({ id }) => !lost.some((other) => other.id !== id && aheadOf(track, other.id).steps.has(id)),
   )
-  return first.map((step) => {
-    const isStage = track.steps.every((other) => other.stage !== step.stage || !reached.has(other.id))
-    return {
-      ...aboutStep(track, step),
-      what: isStage ? `no path comes to stage ${step.stage}` : `no path comes to step ${step.id}`,
-      remedy: 'Every path before it goes elsewhere, as by advance: let one of them go on to it, or take it out.',
-      code: 'P301',
-    }
-  })
+  return first.map((step) => ({
+    ...aboutStep(track, step),
+    what: `no path comes to step ${step.id}`,
+    remedy: 'Every path before it goes elsewhere, as by advance: let one of them go on to it, or take it out.',
+    code: 'P301',
+  }))
 }
 
-const isPlainWait = (step: Step): boolean => {
-  const kind = kindOf(step)
-  return !isTouch(step) && kind.acts(step).length === 0 && kind.ways(step).some(({ after }) => after !== undefined)
-}
+/** Whether time passes at it; what is itself a touch, or listened for, is never idle. */
+const takesTime = (step: Step): boolean =>
+  kindOf(step)
+    .ways(step)
+    .some(({ after }) => after !== undefined)
 
 function checkWaits(track: Track): readonly Problem[] {
   const isSomething = (step: Step): boolean => isTouch(step) || kindOf(step).acts(step).length > 0
   return track.steps
-    .filter(isPlainWait)
+    .filter(takesTime)
     .filter((step) => ![...aheadOf(track, step.id).steps].some((id) => isSomething(stepOf(track, id))))
     .map((step) => ({
       ...aboutStep(track, step),

@@ -9,7 +9,7 @@ export function diffQuality(was: Quality, is: Quality): readonly Change[] {
   const say = (kind: ChangeKind, sentence: string): void => {
     changes.push({ of: 'quality', name: 'quality', kind, sentence })
   }
-  const list = <T>(
+  const list = <T extends object>(
     kind: ChangeKind,
     of: (quality: Quality) => readonly T[],
     nameOf: (item: T) => string,
@@ -130,8 +130,7 @@ function sayRest(was: Quality, is: Quality, say: (kind: ChangeKind, sentence: st
   }
 }
 
-function detail(item: unknown): string {
-  if (typeof item !== 'object' || item === null) return ''
+function detail(item: object): string {
   if ('to' in item) return `: to ${(item.to as string[]).join(', ')}`
   if ('when' in item) return `: ${inWords(item.when as Condition)}`
   if ('points' in item) return `: ${brief(item)}`

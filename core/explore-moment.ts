@@ -114,7 +114,7 @@ function settled(before: Moment, now: number, what: readonly Happening[], input?
     state,
     track,
     now,
-    from: input?.is === 'start' ? null : before.from,
+    from: before.from,
     happened: what.map((each) => ({ at: now, what: each })),
     returned: before.returned,
     quietSince: quietSince(before, state, lead, now),

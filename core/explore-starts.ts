@@ -80,13 +80,10 @@ function channelsOf(track: Track): readonly (readonly Channel[])[] {
   return most === undefined || all.length < 2 ? [all.length === 0 ? allChannels : all] : [all, [most]]
 }
 
-/** Leads for whom every step goes every way that it goes by the lead itself. */
+/** Leads for whom every step goes every way that it goes by the lead itself: only experiments ask who it is. */
 function idsFor(track: Track): readonly string[] {
   const waysOf = (id: string): readonly string[] =>
-    track.steps
-      .filter((step) => kindOf(step).acts(step).length === 0 && kindOf(step).facts(step).length === 0)
-      .filter((step) => kindOf(step).ways(step).length > 1)
-      .map((step) => `${step.id} ${kindOf(step).silent(step, { ...nobody, lead: id }).to}`)
+    track.steps.map((step) => `${step.id} ${kindOf(step).silent(step, { ...nobody, lead: id }).to}`)
   const ids: string[] = []
   const seen = new Set<string>()
   for (let n = 1; n <= 100; n++) {

@@ -30,7 +30,6 @@ export interface Exploration {
   readonly isWhole: boolean
 }
 
-/** More different moments than these are not explored. */
 const mostMoments = 30_000
 
 const week = 7 * DAY
@@ -40,11 +39,14 @@ const week = 7 * DAY
  * channels or only the one that the track uses most; and each return of sales, and each rule of the track, once from each place. Paths that come to
  * the same place with the same past, as far as that matters for what comes, are followed once. It is `next` that goes
  * the ways, and the simulation that answers it.
+ * @param most More different moments than these are not explored.
  */
-export function explore(programme: RunningProgramme, track: Track): Exploration {
+export function explore(programme: RunningProgramme, track: Track, most = mostMoments): Exploration {
   const moments: { moment: Moment; ways: Explored['ways'][number][] }[] = []
   const places = new Map<string, number>()
   const leftFrom = new Set<string>()
+  // They come last: less is tried after a return, so that no other path may end where a returned one came first.
+  const returns: (() => void)[] = []
   let isWhole = true
   const place = (moment: Moment): number => {
     const key = keyOf(moment)
@@ -56,7 +58,7 @@ export function explore(programme: RunningProgramme, track: Track): Exploration 
   for (const { person, at, facts } of startsOf(programme, track)) place(beginning(programme, person, at, facts))
   for (let i = 0; i < moments.length; i++) {
     const { moment, ways } = moments[i]!
-    if (moments.length > mostMoments) {
+    if (moments.length > most) {
       isWhole = false
       break
     }
@@ -64,18 +66,20 @@ export function explore(programme: RunningProgramme, track: Track): Exploration 
       const then = take(moment, choice)
       if (then === undefined) return
       const sent = then.lead.sent.slice(moment.lead.sent.length)
-      const put = then.lead.notSent.length > moment.lead.notSent.length ? then.lead.notSent.at(-1)?.outcome : undefined
+      const put = then.lead.notSent.slice(moment.lead.notSent.length).at(-1)?.outcome
       const isCapped = put?.was === 'deferred' && put.reason === 'cap'
       ways.push({ to: place(then), choice, sent, isCapped })
     }
     for (const choice of choicesAt(moment, programme.quality.facts)) follow(choice)
-    if (ways.some(({ choice }) => choice.is === 'fact')) continue
-    for (const choice of [...returnsAt(moment), ...rulesAt(moment)]) {
+    const isDecided = ways.every(({ choice }) => choice.is !== 'fact')
+    for (const choice of isDecided ? [...rulesAt(moment), ...returnsAt(moment)] : []) {
       const from = `${whereOf(moment)} ${JSON.stringify(choice)}`
       if (leftFrom.has(from)) continue
       leftFrom.add(from)
-      follow(choice)
+      if (choice.is === 'return') returns.push(() => follow(choice))
+      else follow(choice)
     }
+    if (i === moments.length - 1) for (const followReturn of returns.splice(0)) followReturn()
   }
   return { track, moments, isWhole }
 }
@@ -99,12 +103,10 @@ function keyOf(moment: Moment): string {
   key += ` ${doing.is} ${(wakesAt(state) ?? 0) - now} ${now % week} ${now - moment.quietSince}`
   if ('step' in doing) key += ` ${doing.step}`
   if ('attempt' in doing) key += ` ${doing.attempt}`
-  if ('budget' in doing) key += ` ${doing.budget}`
   if (isMoving) {
     const { open, resume, theme, track: other } = ruleOf(track, state)
-    key += ` ${open} ${resume} ${theme} ${other}`
+    key += ` ${open} ${resume} ${theme} ${other} ${state.bookmark}`
   }
-  if (isMoving || doing.is === 'withSales') key += ` ${state.bookmark}`
   const horizon = horizonOf(track)
   for (let i = lead.sent.length - 1; i >= 0 && now - lead.sent[i]!.at < horizon; i--)
     key += ` ${now - lead.sent[i]!.at}`
@@ -112,10 +114,8 @@ function keyOf(moment: Moment): string {
     if (isMoving || ahead.some(({ facts }) => facts.has(fact))) key += `|${fact}=${value}`
   }
   const had = state.had.filter((text) => isMoving || ahead.some(({ texts }) => texts.has(text)))
-  return had.length === 0 ? key : `${key}|${had.toSorted(byCode).join('|')}`
+  return `${key}|${had.toSorted().join('|')}`
 }
-
-const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const lengthOf = { day: DAY, week, month: 30 * DAY } as const
 

@@ -160,6 +160,11 @@ describe('a trigger', () => {
     expect(dead(isFit('A', 'B'), scored(5))).toEqual([])
     expect(dead(isFit('A', 'B'), scored(4))).toEqual([`no lead has more than a fit of C. ${remedy}`])
     expect(dead(isFit('C'), scored(0))).toEqual([])
+    const nearlyD = {
+      floor: 'C',
+      fit: { points: [{ fact: 'role', value: 'cfo', points: 5 }], from: { A: 20, B: 10, C: 5 } },
+    }
+    expect(dead(isFit('C'), nearlyD as Partial<Quality>)).toEqual([])
     expect(dead(visited('/x'), scored(14, 'B'))).toEqual([])
     expect(dead(visited('/x'), scored(14, 'A'))).toEqual([
       `no lead has more than a fit of B, and the floor is A. ${remedy}`,

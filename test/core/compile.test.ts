@@ -23,6 +23,7 @@ import {
 } from '../../core/dsl.ts'
 import { versionOf } from '../../core/hash.ts'
 import { number, text } from '../../core/merge.ts'
+import { placeOf } from '../../core/place.ts'
 import { problemLine } from '../../core/problem.ts'
 import { kindOf } from '../../core/steps.ts'
 import { template } from '../../core/template.ts'
@@ -180,8 +181,36 @@ describe('a mistake in a track says where, what, and what to do', () => {
       { ...draft, followInterest: { ahead: -1 } },
       'track finance-leaders, followInterest: an interest of 10 points, -1 ahead, makes no sense. Give from above 0 and ahead of 0 or more.',
     ],
+    [
+      'a heartbeat that never rests',
+      { ...draft, exhausted: { heartbeat: '0 days' } },
+      "track finance-leaders, exhausted: '0 days' is no time at all. Write it as '4 business days', '2 weeks' or '3 hours'.",
+    ],
+    [
+      'an opening touch before a stage that is not there',
+      {
+        ...draft,
+        onReturn: { ...returns, bad_timing: { rest: '30 days', resume: 'compare', open: email(guide) } },
+      },
+      'track finance-leaders, onReturn.bad_timing: there is no stage compare. The track has recognise.',
+    ],
+    [
+      'an opening touch before a stage without steps',
+      {
+        ...draft,
+        stages: { ...draft.stages, compare: stage('…', []) },
+        onReturn: { ...returns, bad_timing: { rest: '30 days', resume: 'compare', open: email(guide) } },
+      },
+      'track finance-leaders, stage compare: it has no steps. Give it a step, or leave the stage out.',
+    ],
   ])('%s', (_, wrong, sentence) => {
     expect(mistakes(wrong)).toEqual([sentence])
+  })
+
+  it('and where it stands, as of a step that can never run', () => {
+    const last = email(checklist)
+    const checked = compileTrack(steps(email(benchmark), advance, last))
+    expect('problems' in checked && checked.problems).toMatchObject([{ code: 'P106', ...placeOf(last) }])
   })
 
   it('a return reason without an answer, as a file without types may have', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileTrack } from '../../core/compile.ts'
 import { diff, type Whole } from '../../core/diff.ts'
+import { outOfOrder } from '../../core/change.ts'
 import { diffTrack } from '../../core/diff-track.ts'
 import {
   advance,
@@ -79,6 +80,44 @@ const says = (is: Track, was = base): readonly string[] =>
   diffTrack(was, is).map(({ kind, sentence }) => `${kind}: ${sentence}`)
 
 describe('a change of a track', () => {
+  it('is as few steps that moved as it can be', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f']
+    const isInOrder = (some: readonly string[]): boolean => some.join() === some.toSorted().join()
+    const choices = Array.from({ length: 2 ** names.length }, (_, n) => names.filter((_, i) => n & (1 << i)))
+    const anyOrder = fc.shuffledSubarray(names, { minLength: names.length })
+    fc.assert(
+      fc.property(anyOrder, (order) => {
+        const moved = outOfOrder(names, order)
+        const without = (some: readonly string[]) => order.filter((name) => !some.includes(name))
+        const enough = choices.filter((some) => isInOrder(without(some))).map(({ length }) => length)
+        expect(isInOrder(without(moved))).toBe(true)
+        expect(moved).toHaveLength(Math.min(...enough))
+      }),
+    )
+  })
+
+  it('is told of a cast by the names of its pieces', () => {
+    const casts = (from: readonly (typeof why)[]) => version({ recognise: [cast({ from, id: 'drawn' })] })
+    expect(says(casts([why, benchmark as never]), casts([why]))).toContain(
+      'settings: drawn: pieces is ["benchmark","why"] (was ["why"])',
+    )
+  })
+
+  it('is no theme of a stage that has its own as before', () => {
+    const means = (text: string) =>
+      version(stages, { stages: { recognise: stage(text, first, { theme: 'controls' }), compare: stage('…', second) } })
+    expect(says(means('It hurts.'), means('It is slow.'))).toEqual([
+      'reworded: stage recognise means It hurts. (was It is slow.)',
+    ])
+  })
+
+  it('is an answer to a reason that an older version did not know', () => {
+    const { untouched: _, ...older } = base.onReturn
+    expect(says(base, { ...base, onReturn: older as never })).toEqual([
+      'returns: returned, untouched: it has an answer now',
+    ])
+  })
+
   it('is none from a track to itself', () => {
     fc.assert(
       fc.property(programme, ({ tracks }) => {
@@ -437,6 +476,10 @@ describe('a change of the whole', () => {
       { knockouts: [...definition.knockouts, { name: 'tiny', when: { fact: 'size', is: ['small'] } }] },
       'knockout tiny is new: size is small',
     ],
+    'new points': [
+      { fit: { ...definition.fit, points: [...definition.fit.points, { fact: 'size', value: 'small', points: 3 }] } },
+      'points for size small is new: {"fact":"size","points":3,"value":"small"}',
+    ],
     'a new approval': [
       { approvals: [...definition.approvals, { by: 'sales', who: 'Cleo', on: '2027-01-01' }] },
       'approval sales, Cleo, 2027-01-01 is new',
@@ -451,4 +494,9 @@ describe('a change of the whole', () => {
       expect(diff(whole, { ...whole, quality }).map((one) => one.sentence)).toEqual([sentence])
     },
   )
+
+  it('says nothing of a part that is not known here and did not change', () => {
+    const [was, is] = [0, 1].map(() => ({ ...definition, holdOut: 0.1 }))
+    expect(diff({ ...whole, quality: was! }, { ...whole, quality: is! })).toEqual([])
+  })
 })

@@ -26,7 +26,7 @@ import {
   type RuleDraft,
 } from '../../core/dsl.ts'
 import { choicesAt, happeningsOf, returnsAt, rulesAt, take, type Choice } from '../../core/explore-choices.ts'
-import { afterTimer, beginning, type Moment } from '../../core/explore-moment.ts'
+import { afterHappening, afterTimer, beginning, scriptOf, type Moment } from '../../core/explore-moment.ts'
 import { recycleReasons } from '../../core/reasons.ts'
 import type { Person } from '../../core/simulated-lead.ts'
 import { wakesAt } from '../../core/state.ts'
@@ -56,7 +56,7 @@ const cfo: Person = {
 }
 
 function begun(steps: readonly Draft[], rules: readonly RuleDraft[] = [], person: Partial<Person> = {}): Moment {
-  const drafted = (name: string, some: readonly Draft[], ruled: readonly RuleDraft[]) =>
+  const drafted = (name: string, some: readonly Draft[], ruled: readonly RuleDraft[], then: readonly Draft[] = []) =>
     sound(
       compileTrack(
         track(name, {
@@ -64,17 +64,25 @@ function begun(steps: readonly Draft[], rules: readonly RuleDraft[] = [], person
           theme: 'slow-close',
           salesReady: [demo],
           cadence: anyDay,
-          stages: { recognise: stage('…', some) },
+          stages: Object.fromEntries(
+            [some, then].flatMap((each, i) =>
+              each.length > 0 ? [[['recognise', 'compare'][i]!, stage('…', each)]] : [],
+            ),
+          ),
           onReturn: {
             ...everyReason({ rest: '2 weeks' } as const),
             wrong_contact: { rest: '2 weeks', track: 'second' },
+            in_contract_until: { rest: '2 weeks', track: 'second', resume: 'compare' },
           },
-          rules: ruled as readonly RuleDraft<'recognise'>[],
+          rules: ruled,
         }),
       ),
     )
   const byRole = choose(role, { cfo: [email(checklist)], student: [], otherwise: [] })
-  const tracks = { first: drafted('first', steps, rules), second: drafted('second', [byRole, email(tour)], []) }
+  const tracks = {
+    first: drafted('first', steps, rules),
+    second: drafted('second', [byRole, email(tour)], [], [email(guide)]),
+  }
   return beginning({ tracks, quality: definition, office }, { ...cfo, ...person }, start)
 }
 
@@ -162,6 +170,12 @@ describe('a life may go on', () => {
     expect(choices(back)).toEqual([null, 'cfo', 'student'].map((value) => ({ is: 'fact', fact: 'role', value })))
     const stays = take(begun([email(benchmark), wait('3 days'), email(story)]), { is: 'return', reason: 'bad_timing' })!
     expect(choices(stays)).toEqual([timer])
+    // The stage that it names asks for none.
+    const later = take(begun([email(benchmark), wait('3 days'), email(story)]), {
+      is: 'return',
+      reason: 'in_contract_until',
+    })!
+    expect(choices(later)).toEqual([timer])
   })
 })
 
@@ -237,6 +251,25 @@ describe('taking a way', () => {
     expect(take(at, happening(1, { act: 'visited', of: '/a' }))).toBeUndefined()
     expect(take(at, happening(1, { act: 'visited', of: '/a' }, { act: 'visited', of: '/b' }))).toBeDefined()
     expect(take(reach('exhausted', at), timer)).toBeDefined()
+  })
+
+  it('to another step that is due changes something', () => {
+    const at = reach('due', begun([email(benchmark), wait('3 days'), email(story)]))
+    const elsewhere = take(at, happening(1, { act: 'visited', of: '/x' }))
+    expect(elsewhere).toBeUndefined()
+    const rules = [moves(visited('/x'), { track: 'second' })]
+    const ruled = reach('due', begun([email(benchmark), wait('3 days'), email(story)], rules))
+    const then = take(ruled, happening(1, { act: 'visited', of: '/x' }))
+    expect(then?.state.doing).toMatchObject({ is: 'due', step: 'tour' })
+  })
+
+  it('by a return from sales says nothing that sales did not say', () => {
+    const asks = { act: 'requested', of: 'demo' } as const
+    const facts = { size: 'large', role: 'cfo' }
+    const handed = afterHappening(begun([email(benchmark)], [], { facts }), start + 1, [asks])
+    expect(handed.state.doing.is).toBe('withSales')
+    const back = take(handed, { is: 'return', reason: 'bad_timing' })!
+    expect(scriptOf(back).map(({ what }) => what)).toEqual([asks, { returned: 'bad_timing' }])
   })
 
   it('late enough comes after what the timer does before', () => {

@@ -80,6 +80,31 @@ it('remembers what happened, in order, all the way', () => {
   expect(scriptOf(first)).toEqual([])
 })
 
+it('goes on by no timer once it is over', () => {
+  const { held } = lives()
+  const won = afterHappening(held, held.now + 1, [{ sales: 'customer' }])
+  expect(won.state.doing.is).toBe('ended')
+  expect(afterTimer(won)).toBeUndefined()
+})
+
+it('hears what happens at the very instant of its timer before that', () => {
+  const { first } = lives()
+  const touch = timer(first)
+  expect(afterHappening(first, touch.now, [{ act: 'visited', of: '/x' }]).lead.sent).toEqual([])
+  expect(afterHappening(first, touch.now + 1, [{ act: 'visited', of: '/x' }]).lead.sent).toHaveLength(1)
+})
+
+it('is handed to sales again after a return, apart from the first time', () => {
+  const { first } = lives({ facts: { size: 'large', role: 'cfo' } })
+  const asks = { act: 'requested', of: 'demo' } as const
+  const returned = afterHappening(afterHappening(first, start + 1, [asks]), start + DAY, [{ returned: 'bad_timing' }])
+  const again = afterHappening(timer(returned), returned.now + 30 * DAY, [asks])
+  const accepted = afterHappening(again, again.now + 1, [{ sales: 'accepted' }])
+  expect(accepted.lead.handoffs.map(({ status }) => status)).toEqual(['returned', 'accepted'])
+  expect(again.lead.handoffs.map(({ status }) => status)).toEqual(['returned', 'open'])
+  expect(returned.lead.handoffs.map(({ id }) => id)).toEqual([again.lead.handoffs[0]!.id])
+})
+
 it('may go several ways, none of which knows of another', () => {
   const { first } = lives({ facts: { size: 'large', role: 'cfo' } })
   const handed = afterHappening(first, start + 1, [{ act: 'requested', of: 'demo' }])

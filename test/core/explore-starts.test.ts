@@ -1,8 +1,10 @@
 /** With whom the paths through a track are explored: whoever differs from the first day on in what decides a way. */
 import { describe, expect, it } from 'vitest'
 import { DAY } from '../../core/calendar.ts'
+import { channels } from '../../core/channel.ts'
 import { compileTrack } from '../../core/compile.ts'
-import { call, choose, email, fact, split, stage, track, wait, type Draft, type TrackDraft } from '../../core/dsl.ts'
+import { call, choose, email, fact, listenFor, split, stage, track, visited, wait } from '../../core/dsl.ts'
+import type { Draft, TrackDraft } from '../../core/dsl.ts'
 import { startsOf } from '../../core/explore-starts.ts'
 import type { Quality } from '../../core/quality.ts'
 import { variantOf } from '../../core/step-split.ts'
@@ -45,6 +47,12 @@ describe('a track is explored', () => {
       expected,
     )
     expect(starts).toHaveLength(7 + expected.length - 1)
+  })
+
+  it('on every channel where it touches nobody', () => {
+    const heard = listenFor(visited('/x'), { within: '3 days', then: [], otherwise: [] })
+    const { starts } = startsWith([], { stages: { recognise: stage('…', [heard]) } })
+    expect(starts.map(({ person }) => person.channels)).toEqual(Array.from({ length: 7 }, () => channels))
   })
 
   it('by whoever differs in a fact that decides what comes first, and in no other', () => {

@@ -581,6 +581,11 @@ describe('a rule with the condition of an earlier one', () => {
     expect(isRefused(earlier, later)).toBe(true)
   })
 
+  it('a goal may lead to another track, to its first stage', () => {
+    const checked = compileTrack(draft('first', [goal('done', asks, { track: 'second' })]))
+    expect(checked).not.toHaveProperty('problems')
+  })
+
   it.each<[string, RuleDraft, RuleDraft]>([
     ['the one leaves alone who is there', moves(asks, { stage: 'compare' }), exit('reads on', asks)],
     ['the condition is another', exit('gone', visited('/careers')), exit('reads', asks)],
