@@ -10,6 +10,7 @@ import {
   email,
   known,
   listenFor,
+  split,
   stage,
   track,
   wait,
@@ -75,6 +76,15 @@ describe('beside sales', () => {
     expect(beside([bySize], { facts: { size: 'small' } })?.step).toBe('story')
     expect(beside([bySize], { facts: { size: 'large' } })?.step).toBe('guide')
     expect(beside([bySize])).toBeNull()
+  })
+
+  it('comes what stands in the variant of the lead', () => {
+    const arms = (name: string): Draft =>
+      split(name, { goal: demo, variants: { one: [bold], other: [email(guide, { withSales })] } })
+    const names = Array.from({ length: 20 }, (_, i) => `experiment ${i}`)
+    const found = names.map((name) => beside([arms(name)])?.step)
+    expect(new Set(found)).toEqual(new Set(['guide', 'story']))
+    expect(names.map((name) => beside([arms(name)])?.step)).toEqual(found)
   })
 
   it('comes what stands on the way of a listening that the facts answer, or else after its whole length', () => {

@@ -80,6 +80,10 @@ describe('an act that is told after the end of the listening that asked for it',
     )
   })
 
+  it('does not count where it was done at the very beginning: that is when the touch before it was made', () => {
+    expect(told(state(due), click(from)).heard).toEqual({})
+  })
+
   it('counts beside the facts of that time', () => {
     const asks = hears(allOf(clicked(story), known(size, 'large')))
     const facts = told(state(due), { kind: 'facts', facts: { size: 'large' }, seq: 10, at: until }, asks)
