@@ -106,9 +106,9 @@ export function take(moment: Moment, choice: Choice): Moment | undefined {
     }
     case 'happening': {
       const then = afterHappening(moment, moment.now + choice.after, choice.what)
-      const { doing } = then.state
-      const isStill = doing.is === moment.state.doing.is && 'step' in doing && doing.step === positionOf(moment)
-      return isStill ? undefined : then
+      const { doing, theme } = then.state
+      const isThere = doing.is === moment.state.doing.is && 'step' in doing && doing.step === positionOf(moment)
+      return isThere && then.track === moment.track && theme === moment.state.theme ? undefined : then
     }
   }
 }

@@ -263,6 +263,16 @@ describe('taking a way', () => {
     expect(then?.state.doing).toMatchObject({ is: 'due', step: 'tour' })
   })
 
+  it('to a step of the same name in another track, and to another theme, changes something', () => {
+    const visits = happening(1, { act: 'visited', of: '/x' })
+    const to = (rule: RuleDraft) => take(begun([email(tour), wait('3 days'), email(story)], [rule]), visits)
+    const away = to(moves(visited('/x'), { track: 'second' }))
+    expect(away).toMatchObject({ track: { name: 'second' }, state: { doing: { is: 'due', step: 'tour' } } })
+    const turned = to(moves(visited('/x'), { theme: 'controls' }))
+    expect(turned).toMatchObject({ state: { theme: 'controls', doing: { is: 'due', step: 'tour' } } })
+    expect(to(moves(visited('/y'), { theme: 'controls' }))).toBeUndefined()
+  })
+
   it('by a return from sales says nothing that sales did not say', () => {
     const asks = { act: 'requested', of: 'demo' } as const
     const facts = { size: 'large', role: 'cfo' }

@@ -143,6 +143,13 @@ describe('what goes on alike is taken for the same', () => {
   })
 })
 
+it('at the end nothing matters any more that was decided on the way', () => {
+  const ways = [bySize([email(story)], []), wait('8 days'), email(tour), wait('1 day'), bySize([], [], 'again')]
+  const { moments } = explored(ways, { cadence: onTuesdays })
+  const ends = moments.filter(({ moment }) => moment.returned === null && moment.state.doing.is === 'exhausted')
+  expect(ends).toHaveLength(1)
+})
+
 it('returns lead on together where they have the same answer, and only there', () => {
   const stages = {
     recognise: stage('…', [email(benchmark), wait('8 days'), email(story)]),
