@@ -68,7 +68,8 @@ function answerTo(
       return { answer: { is: 'chased', deadlines, ...owner, ...clock(now), events: eventsFor(lead, state, deaf) } }
     }
     case 'updateScores':
-      treatScores(lead, command.treatment, now, command.because)
+      if (command.seq > lead.weighedAt) treatScores(lead, command.treatment, now, command.because)
+      lead.weighedAt = Math.max(lead.weighedAt, command.seq)
       lead.listens = listensFor(track, state)
       return { answer: { is: 'scored', ...clock(now), events: eventsFor(lead, state, deaf) } }
   }

@@ -202,6 +202,8 @@ export interface SimulatedLead {
   grade: Grade
   had: readonly string[]
   scores: readonly ScoreEntry[]
+  /** The return after which its interest was last weighed anew: each does so once. */
+  weighedAt: number
   paused: boolean
   listens: Listens
   /** The open call task. */
@@ -247,6 +249,7 @@ export function newLead(
     grade: fitOf(programme.quality, person.facts).grade,
     had: [],
     scores: person.interest === undefined ? [] : [lasting(person.interest)],
+    weighedAt: 0,
     paused: false,
     listens: deaf,
     task: null,

@@ -173,9 +173,15 @@ describe('what nobody stated', () => {
     ])
   })
 
-  it('is assumed of pages by their names without a star; mails are clicked by their own rates', () => {
+  it('is assumed of pages by their names without the star at their end; mails are clicked by their own rates', () => {
     const when = {
-      any: [act('visited', '/docs*'), act('visited', '*'), act('clicked', 'guide'), act('replied', 'guide')],
+      any: [
+        act('visited', '/docs*'),
+        act('visited', '*'),
+        act('clicked', 'guide'),
+        act('replied', 'guide'),
+        act('visited', '/a*b'),
+      ],
     }
     const quality = {
       ...definition,
@@ -183,7 +189,7 @@ describe('what nobody stated', () => {
       becomesLead: act('visited', '/docs'),
     }
     const { site, requests } = layOut(population({}, { programme: { tracks: {}, quality, office } }))
-    expect(site.map(({ of }) => of)).toEqual(['/docs'])
+    expect(site.map(({ of }) => of)).toEqual(['/docs', '/a*b'])
     expect(requests).toEqual([])
   })
 })

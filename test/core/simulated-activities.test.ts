@@ -134,7 +134,14 @@ describe('the answer to a life', () => {
     const lead = leadOf({ interest: 'controls' })
     const halves = { do: 'updateScores', because: 'bad_timing', treatment: 'halve', seq: 1 } as const
     expect(answerTo(lead, halves)).toEqual({ is: 'scored', clock, events: [] })
-    expect(lead.scores.map(({ points }) => points).reduce((sum, one) => sum + one, 0)).toBe(500)
+    const worth = (): number => lead.scores.map(({ points }) => points).reduce((sum, one) => sum + one, 0)
+    expect(worth()).toBe(500)
+    // Once for each return, however often it is asked for.
+    answerTo(lead, halves)
+    expect(worth()).toBe(500)
+    answerTo(lead, { ...halves, seq: 2 })
+    answerTo(lead, halves)
+    expect(worth()).toBe(250)
   })
 
   it('that makes a touch brings its outcome, and the area of interest where the track follows that', () => {
