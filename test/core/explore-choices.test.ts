@@ -55,7 +55,12 @@ const cfo: Person = {
   facts: {},
 }
 
-function begun(steps: readonly Draft[], rules: readonly RuleDraft[] = [], person: Partial<Person> = {}): Moment {
+function begun(
+  steps: readonly Draft[],
+  rules: readonly RuleDraft[] = [],
+  person: Partial<Person> = {},
+  compare: readonly Draft[] = [],
+): Moment {
   const drafted = (name: string, some: readonly Draft[], ruled: readonly RuleDraft[], then: readonly Draft[] = []) =>
     sound(
       compileTrack(
@@ -80,7 +85,7 @@ function begun(steps: readonly Draft[], rules: readonly RuleDraft[] = [], person
     )
   const byRole = choose(role, { cfo: [email(checklist)], student: [], otherwise: [] })
   const tracks = {
-    first: drafted('first', steps, rules),
+    first: drafted('first', steps, rules, compare),
     second: drafted('second', [byRole, email(tour)], [], [email(guide)]),
   }
   return beginning({ tracks, quality: definition, office }, { ...cfo, ...person }, start)
@@ -245,6 +250,13 @@ describe('taking a way', () => {
     expect(again.lead).toBe(large.lead)
   })
 
+  it('by a fact tells it before a touch that is due at the same instant', () => {
+    const first = afterTimer(begun([email(benchmark), email(tour), bySize]))!
+    const due = { ...first, now: wakesAt(first.state)! }
+    const large = take(due, { is: 'fact', fact: 'size', value: 'large' })!
+    expect(large.lead.sent.map(({ content }) => content)).toEqual(['benchmark'])
+  })
+
   it('that changes nothing leads nowhere', () => {
     const heard = listenFor(allOf(visited('/a'), visited('/b')), { within: '3 days', then: [], otherwise: [] })
     const at = reach('listening', begun([email(benchmark), heard]))
@@ -263,11 +275,13 @@ describe('taking a way', () => {
     expect(then?.state.doing).toMatchObject({ is: 'due', step: 'tour' })
   })
 
-  it('to a step of the same name in another track, and to another theme, changes something', () => {
+  it('to a step of the same name in another track, to another stage and to another theme, changes something', () => {
     const visits = happening(1, { act: 'visited', of: '/x' })
     const to = (rule: RuleDraft) => take(begun([email(tour), wait('3 days'), email(story)], [rule]), visits)
     const away = to(moves(visited('/x'), { track: 'second' }))
     expect(away).toMatchObject({ track: { name: 'second' }, state: { doing: { is: 'due', step: 'tour' } } })
+    const further = begun([email(tour)], [moves(visited('/x'), { stage: 'compare' })], {}, [email(guide)])
+    expect(take(further, visits)).toMatchObject({ state: { doing: { is: 'due', step: 'guide' } } })
     const turned = to(moves(visited('/x'), { theme: 'controls' }))
     expect(turned).toMatchObject({ state: { theme: 'controls', doing: { is: 'due', step: 'tour' } } })
     expect(to(moves(visited('/y'), { theme: 'controls' }))).toBeUndefined()
