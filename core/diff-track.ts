@@ -150,8 +150,8 @@ function diffStep(was: Step, is: Step, say: Say): void {
   for (const name of names) {
     const [old, now] = [fieldOf(was, name), fieldOf(is, name)]
     if (same(old, now)) continue
-    // The content is what the template and what is given to it make.
-    if (name === 'content' && is.kind === 'email') continue
+    // The content is made of other fields, which are told.
+    if (name === 'content') continue
     const [kind, words] = inField(name, old, now)
     say(kind, `${is.id}: ${words}`, is.id)
   }

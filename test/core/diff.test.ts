@@ -19,6 +19,7 @@ import {
   track,
   visited,
   wait,
+  webhook,
   type Draft,
   type ReturnDraft,
 } from '../../core/dsl.ts'
@@ -101,6 +102,14 @@ describe('a change of a track', () => {
     expect(says(casts([why, benchmark as never]), casts([why]))).toContain(
       'settings: drawn: pieces is ["benchmark","why"] (was ["why"])',
     )
+  })
+
+  it('is told of a webhook once, by what it brings', () => {
+    const text = (words: string) =>
+      version({ recognise: [webhook('texts', { id: 'text', channel: 'phone', share: [], data: { text: words } })] })
+    expect(says(text('Good morning'), text('Hello'))).toEqual([
+      'settings: text: data is {"text":"Good morning"} (was {"text":"Hello"})',
+    ])
   })
 
   it('is no theme of a stage that has its own as before', () => {
