@@ -1,27 +1,28 @@
 import { linksOf, valuesOfLead, type LeadField } from '../core/merge.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
 import type { MailValues } from '../db/ledger.ts'
+import type { Sql } from '../db/pool.ts'
 import type { CompiledTemplate } from '../mail/compile.ts'
 import { buildMessage, type Built } from '../mail/message.ts'
 import { fill } from '../mail/render.ts'
 import { signToken } from '../mail/tokens.ts'
 import { inExactly, inLanguage } from '../mail/translations.ts'
 import type { Deps, Letterhead } from './deps.ts'
-import type { Claimed } from './touch-claim.ts'
+import type { Claimed } from './claimed.ts'
 import type { MailToSend } from './touch-mail.ts'
 
 /** What the pinned version of a mail's template is filled in with for one lead and touch, in the lead's language. */
 export async function valuesFor(
-  deps: Deps,
+  sql: Sql,
+  { definitions, letterhead }: Deps,
   published: PublishedTrack,
   mail: Pick<MailToSend, 'template' | 'given'>,
-  { to: { lead, facts, rep }, id: touchId }: Claimed,
+  { to: { lead, facts, rep }, id: touchId }: Pick<Claimed, 'to' | 'id'>,
 ): Promise<MailValues> {
   const version = published.templates[mail.template]
   if (version === undefined)
     throw new Error(`track ${published.name} ${published.version} pins no version of ${mail.template}`)
-  const compiled = await deps.definitions.template<CompiledTemplate>(deps.pool, mail.template, version)
-  const { letterhead } = deps
+  const compiled = await definitions.template<CompiledTemplate>(sql, mail.template, version)
   const { language, merge } = inLanguage(compiled, lead.language)
   const links = Object.keys(linksOf(merge)).map((name) => [name, clickUrl(letterhead, touchId, name, language)])
   const values = {

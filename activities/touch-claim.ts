@@ -8,33 +8,21 @@ import { channelOf, type TouchStep } from '../core/steps.ts'
 import type { World } from '../core/walk.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
 import type { StoredEvent } from '../db/events.ts'
-import { claim, keyText, resend, type AttemptKey, type Entry, type Frozen } from '../db/ledger.ts'
+import { claim, keyText, resend, type AttemptKey, type Claim, type Entry, type Frozen } from '../db/ledger.ts'
 import { holdLead, type Lead } from '../db/leads.ts'
 import type { Sql } from '../db/pool.ts'
 import { giveUpAbandoned, readRecipient, type Recipient } from '../db/recipient.ts'
 import { mayReceive } from '../mail/allow.ts'
 import { messageIdOf } from '../mail/message.ts'
 import { assigned } from './call-task.ts'
+import type { Claimed } from './claimed.ts'
 import type { Deps } from './deps.ts'
+import { freeze } from './freeze.ts'
 import { calendarFor } from './place.ts'
 import { bringsNow, contentOf, type MailToSend } from './touch-mail.ts'
 import { park } from './touch-record.ts'
 
 export type TouchAsked = Parameters<Activities['touch']>[0]
-
-/** A touch that this process holds. */
-export interface Claimed {
-  readonly id: number
-  /** The instant that it counts as made, ms. */
-  readonly at: number
-  readonly token: string
-  /** As it was when the touch was claimed. */
-  readonly to: Pick<Recipient, 'lead' | 'facts' | 'rep'>
-  /** Null where the touch is no mail. */
-  readonly mail: MailToSend | null
-  /** Set where an earlier attempt froze it: the same bytes go again. */
-  readonly frozen: Frozen | null
-}
 
 /** What came of the attempt to claim: it is decided already, another process holds it, or it is ours to make. */
 export type Opening = { readonly settled: TouchOutcome } | { readonly busyFor: number } | { readonly claimed: Claimed }
@@ -42,7 +30,11 @@ export type Opening = { readonly settled: TouchOutcome } | { readonly busyFor: n
 /** The most times that a mail in doubt is sent again, where its step asks for that. */
 const mostResends = 3
 
-/** Claims the touch under the lead's lock, where permission, caps, window and stage are judged (I2, I3, I8). */
+/**
+ * Claims the touch under the lead's lock, where permission, caps, window and stage are judged (I2, I3, I8). With the claim of
+ * what is sent it is committed that its first byte may leave, and what the bytes are: nothing is to be waited for after it.
+ * @param token by which the claim is known as this attempt's
+ */
 export async function openTouch(
   tx: Sql,
   last: Sql,
@@ -51,6 +43,7 @@ export async function openTouch(
   step: TouchStep,
   key: AttemptKey,
   asked: TouchAsked,
+  token: string,
 ): Promise<Opening> {
   const [, recipient] = await Promise.all([
     holdLead(tx, key.lead),
@@ -110,9 +103,13 @@ export async function openTouch(
     (admission.was === 'overtaken' || (admission.was === 'deferred' && admission.reason === 'early'))
   if (unrecorded) return { settled: outcomeOf(admission, now) }
 
-  const token = randomUUID()
   await giveUpAbandoned(tx, recipient, { content, attempt: key.attempt })
-  const id = await claim(last, {
+  const id = recipient.touchId
+  const frozen = admission.admitted
+    ? await freeze(tx, deps, published, step, mail, { id, at: admission.at, to: recipient, key: keyText(key) })
+    : null
+  await claim(last, {
+    id,
     key,
     channel,
     content,
@@ -125,11 +122,12 @@ export async function openTouch(
     messageId: mail !== null ? messageIdOf(keyText(key), domainOf(deps)) : null,
     token,
     leaseMs: deps.leaseMs,
-    state: admission.admitted ? 'claimed' : admission.was === 'dropped' ? 'refused' : 'deferred',
+    state: stateOf(admission, frozen),
     reason: 'reason' in admission ? admission.reason : null,
+    frozen,
   })
   return admission.admitted
-    ? { claimed: { id, at: admission.at, token, to: recipient, mail, frozen: null } }
+    ? { claimed: { id, at: admission.at, token, to: recipient, mail, frozen } }
     : { settled: outcomeOf(admission, now) }
 }
 
@@ -137,6 +135,11 @@ export async function openTouch(
 function isDueYet(world: World, { state, step }: TouchAsked, unheard: readonly StoredEvent[], now: number): boolean {
   const news = unheard.filter(({ matters }) => matters).map(({ event }) => event)
   return stillDue(world, state, step, news, now)
+}
+
+function stateOf(admission: Admission, frozen: Frozen | null): Claim['state'] {
+  if (admission.admitted) return frozen === null ? 'claimed' : 'sending'
+  return admission.was === 'dropped' ? 'refused' : 'deferred'
 }
 
 function outcomeOf(admission: Exclude<Admission, { admitted: true }>, now: number): TouchOutcome {

@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/activity'
 import type { TouchOutcome } from '../core/contract.ts'
 import type { EmailStep } from '../core/step-email.ts'
 import { raiseAlert } from '../db/alerts.ts'
@@ -7,7 +6,8 @@ import { endLease, entryOf, settleEntry, type AttemptKey, type Settlement } from
 import { readLead, type Lead } from '../db/leads.ts'
 import type { Sql } from '../db/pool.ts'
 import type { SendOutcome } from '../mail/send.ts'
-import type { Claimed, TouchAsked } from './touch-claim.ts'
+import type { Claimed } from './claimed.ts'
+import type { TouchAsked } from './touch-claim.ts'
 
 /** The longest that a receiving side may put a mail off before it counts as refused. */
 const mostTries = 8
@@ -18,17 +18,11 @@ export async function recordTouch(
   key: AttemptKey,
   onUnknown: EmailStep['onUnknown'],
   { id, token, at }: Claimed,
-  sent: SendOutcome | { lost: true },
+  sent: SendOutcome,
   asked: TouchAsked,
 ): Promise<TouchOutcome> {
   const settle = (settlement: Omit<Settlement, 'at'>): Promise<boolean> =>
     settleEntry(tx, id, token, { ...settlement, at })
-  if ('lost' in sent)
-    throw ApplicationFailure.create({
-      message: `another process took over touch ${id}`,
-      type: 'Held',
-      nextRetryDelay: 1_000,
-    })
   if ('sent' in sent) {
     await settle({ state: 'sent', reason: null, response: sent.response })
     return { was: 'sent', at }

@@ -1,27 +1,24 @@
-import { ApplicationFailure, Context } from '@temporalio/activity'
+import { ApplicationFailure } from '@temporalio/activity'
 import type { Activities, Touched, TouchOutcome } from '../core/contract.ts'
 import { listensFor } from '../core/listening.ts'
 import { next } from '../core/next.ts'
 import { naming } from '../core/pieces.ts'
-import type { WebhookStep } from '../core/step-webhook.ts'
 import { isTouch } from '../core/steps.ts'
 import { stepOf } from '../core/track.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
-import { keyText, markSending, type AttemptKey } from '../db/ledger.ts'
+import { keyText } from '../db/ledger.ts'
 import { holdLead, storeLife } from '../db/leads.ts'
 import { readLife } from '../db/life.ts'
 import { inTransaction, type Sql } from '../db/pool.ts'
-import type { SendOutcome } from '../mail/send.ts'
 import { newsFor } from './answer.ts'
 import { assignCall } from './call-task.ts'
 import type { Deps } from './deps.ts'
-import { letterFor, valuesFor } from './letter.ts'
 import { patiently } from './patience.ts'
 import { calendarFor } from './place.ts'
-import { openTouch, type Claimed, type TouchAsked } from './touch-claim.ts'
-import { interestOf, type MailToSend } from './touch-mail.ts'
+import type { TouchAsked } from './touch-claim.ts'
+import { interestOf } from './touch-mail.ts'
+import { makeTouch } from './touch-make.ts'
 import { recordTouch } from './touch-record.ts'
-import { bodyFor, sendOn } from './webhook.ts'
 
 /**
  * One whole touch: claims it in the ledger under the lead's lock, where permission, caps, window and stage are judged;
@@ -41,22 +38,19 @@ export function touch(deps: Deps): Activities['touch'] {
       attempt: asked.attempt,
     }
 
-    const opening = await inTransaction(deps.pool, (tx, last) => openTouch(tx, last, deps, published, step, key, asked))
-    if ('busyFor' in opening) {
+    const made = await makeTouch(deps, published, step, key, asked)
+    if ('busyFor' in made) {
       throw ApplicationFailure.create({
         message: `another process holds ${keyText(key)}`,
         type: 'Held',
-        nextRetryDelay: Math.ceil(opening.busyFor) + 1_000,
+        nextRetryDelay: Math.ceil(made.busyFor) + 1_000,
       })
     }
-    if ('settled' in opening) return close(deps, published, asked, () => opening.settled)
-    const { claimed } = opening
+    if ('settled' in made) return close(deps, published, asked, () => made.settled)
+    const { claimed, sent } = made
     if (step.kind === 'call') return close(deps, published, asked, (tx) => assignCall(tx, deps, step, key, claimed))
+    if (sent === null) throw new Error(`nothing was sent of ${keyText(key)}`)
     const { mail } = claimed
-    const sent =
-      step.kind === 'webhook'
-        ? await hook(deps, published, step, key, claimed)
-        : await send(deps, published, mail, key, claimed)
     const touched = await patiently(() =>
       close(deps, published, asked, async (tx) => {
         const outcome = await recordTouch(tx, key, step.onUnknown, claimed, sent, asked)
@@ -74,40 +68,6 @@ export function touch(deps: Deps): Activities['touch'] {
     }
     return touched
   }
-}
-
-async function send(
-  deps: Deps,
-  published: PublishedTrack,
-  mail: MailToSend | null,
-  key: AttemptKey,
-  claimed: Claimed,
-): Promise<SendOutcome | { lost: true }> {
-  if (mail === null || typeof claimed.frozen === 'string') throw new Error(`${keyText(key)} is no mail`)
-  const frozen = claimed.frozen ?? (await valuesFor(deps, published, mail, claimed))
-  const letter = await letterFor(deps, published, keyText(key), claimed, frozen)
-  if ('refused' in letter) return { refused: 'bad_address', code: 0, response: letter.why }
-  const { cancellationSignal } = Context.current()
-  return deps.sender.whenFree(async () => {
-    if (claimed.frozen === null && !(await markSending(deps.pool, claimed.id, claimed.token, frozen)))
-      return { lost: true }
-    return deps.sender.send(letter.ok, cancellationSignal)
-  })
-}
-
-/** Sends it on to another system. */
-async function hook(
-  deps: Deps,
-  { name: track }: PublishedTrack,
-  step: WebhookStep,
-  attempt: AttemptKey,
-  claimed: Claimed,
-): Promise<SendOutcome | { lost: true }> {
-  const { frozen, to, id, token } = claimed
-  const key = keyText(attempt)
-  const body = typeof frozen === 'string' ? frozen : bodyFor(step, claimed, { key, track })
-  if (frozen === null && !(await markSending(deps.pool, id, token, body))) return { lost: true }
-  return sendOn(deps, step, to.lead, key, body, Context.current().cancellationSignal)
 }
 
 /**

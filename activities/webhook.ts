@@ -4,13 +4,13 @@ import { raiseAlert } from '../db/alerts.ts'
 import type { Lead } from '../db/leads.ts'
 import type { SendOutcome } from '../mail/send.ts'
 import { post } from '../mail/webhook.ts'
+import type { Claimed } from './claimed.ts'
 import type { Deps } from './deps.ts'
-import type { Claimed } from './touch-claim.ts'
 
 /** What the receiver of a webhook is sent: the same bytes in each attempt. */
 export function bodyFor(
   step: WebhookStep,
-  { to: { lead, facts }, at }: Claimed,
+  { to: { lead, facts }, at }: Pick<Claimed, 'to' | 'at'>,
   about: { readonly key: string; readonly track: string },
 ): string {
   const told = step.share.flatMap((field) => {

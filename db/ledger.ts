@@ -1,5 +1,5 @@
 import type { Channel } from '../core/channel.ts'
-import { instant, msOf, only, statement, type Sql } from './pool.ts'
+import { instant, msOf, statement, type Sql } from './pool.ts'
 
 /** Names one attempt at one touch, whatever run, retry or reset makes it (I3). */
 export interface AttemptKey {
@@ -55,6 +55,8 @@ export async function entryOf(tx: Sql, key: AttemptKey): Promise<Entry | undefin
 }
 
 export interface Claim {
+  /** The row's, where the attempt has one already; else {@link nextTouchId}. */
+  readonly id: number
   readonly key: AttemptKey
   readonly channel: Channel
   readonly content: string
@@ -68,32 +70,42 @@ export interface Claim {
   readonly token: string
   /** Real time for which the claim holds; longer than any attempt may last. */
   readonly leaseMs: number
-  /** `claimed`, or how it was decided at once: such an attempt is kept too, so that it can be said why nothing came. */
-  readonly state: 'claimed' | 'refused' | 'deferred'
+  /**
+   * `sending`: the first byte may leave as soon as this is committed. `claimed`: it is made by what follows. Or how it was decided
+   * at once: such an attempt is kept too, so that it can be said why nothing came.
+   */
+  readonly state: 'sending' | 'claimed' | 'refused' | 'deferred'
   readonly reason: string | null
+  /** What is being sent; null where nothing is. */
+  readonly frozen: Frozen | null
 }
 
-const claiming = statement(
+/** A number for a touch that is not in the ledger yet, as a column: the links of a mail bear it before its row is written. */
+export const nextTouchId = `nextval('touch_id_seq')`
+
+/** What {@link claim} asks; each use of it on the wire bears its name. */
+export const claiming = statement(
   `insert into touch (lead_id, enrolment, step, pass, attempt, channel, content, track, version, template, template_version,
-       state, reason, settled_at, due_at, claimed_at, message_id, claim_token, lease_until)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $17, $18, case when $17 <> 'claimed' then $13::timestamptz end,
-       $12, $13, $14, $15, clock_timestamp() + $16 * interval '1 ms')
+       state, reason, settled_at, due_at, claimed_at, message_id, claim_token, lease_until, id, frozen)
+     overriding system value
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $17, $18, case when $17 in ('refused', 'deferred') then $13::timestamptz end,
+       $12, $13, $14, $15, clock_timestamp() + $16 * interval '1 ms', $19, $20)
      on conflict (lead_id, enrolment, step, pass, attempt) do update set
        state = excluded.state, reason = excluded.reason, settled_at = excluded.settled_at, claimed_at = excluded.claimed_at, claim_token = excluded.claim_token, lease_until = excluded.lease_until,
-       content = excluded.content, template = excluded.template, template_version = excluded.template_version,
+       frozen = excluded.frozen, content = excluded.content, template = excluded.template, template_version = excluded.template_version,
        tries = touch.tries + (touch.reason is distinct from 'server_down')::int
-     returning id, set_config('synchronous_commit', 'off', true)`,
+     returning case when state <> 'sending' then set_config('synchronous_commit', 'off', true) end`,
 )
 
 /**
  * Claims the attempt for this process. A row that was deferred, or claimed by a process that died before its first byte,
  * is claimed anew; the caller has looked at every other state before. Holds the lead's lock.
  *
- * Its commit does not wait for the disk: nothing follows from a claim before {@link markSending} or a settlement is committed,
- * and that waits for all that was written before it. A claim that is lost with Postgres is made again.
+ * Only the commit of what is being sent waits for the disk: from any other claim nothing follows before a settlement is
+ * committed, and that waits for all that was written before it. A claim that is lost with Postgres is made again.
  */
-export async function claim(sql: Sql, { key, ...with_ }: Claim): Promise<number> {
-  const { rows } = await sql.query<{ id: number }>(
+export async function claim(sql: Sql, { key, ...with_ }: Claim): Promise<void> {
+  await sql.query(
     claiming(
       key.lead,
       key.enrolment,
@@ -113,21 +125,19 @@ export async function claim(sql: Sql, { key, ...with_ }: Claim): Promise<number>
       with_.leaseMs,
       with_.state,
       with_.reason,
+      with_.id,
+      with_.frozen === null ? null : JSON.stringify(with_.frozen),
     ),
   )
-  return only(rows, 'claim').id
 }
 
-/** What {@link markSending} asks; each use of it on the wire bears its name. */
-export const sending = statement(
-  `update touch set state = 'sending', frozen = $3
-     where id = $1 and claim_token = $2 and state = 'claimed' and lease_until > clock_timestamp()`,
-)
-
-/** Commits that the first byte may leave now. False when the claim is no longer ours: another process took over. */
-export async function markSending(sql: Sql, id: number, token: string, frozen: Frozen): Promise<boolean> {
-  const { rowCount } = await sql.query(sending(id, token, JSON.stringify(frozen)))
-  return rowCount === 1
+/** Lets go of a claim with which nothing was sent, as its own process knows; the next attempt may claim it at once. */
+export async function letGo(sql: Sql, key: AttemptKey, token: string): Promise<void> {
+  await sql.query(
+    `update touch set state = 'deferred', reason = 'server_down', settled_at = clock_now(), frozen = null
+     where lead_id = $1 and enrolment = $2 and step = $3 and pass = $4 and attempt = $5 and claim_token = $6 and state in ('claimed', 'sending')`,
+    [key.lead, key.enrolment, key.step, key.pass, key.attempt, token],
+  )
 }
 
 /** Takes over an attempt whose process died in the middle of sending, to send the same once more. */

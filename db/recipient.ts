@@ -1,6 +1,6 @@
 import type { Rep } from '../core/programme.ts'
 import { asEvent } from './events.ts'
-import { entryColumns, type AttemptKey, type Entry, type LedgerState } from './ledger.ts'
+import { entryColumns, nextTouchId, type AttemptKey, type Entry, type LedgerState } from './ledger.ts'
 import { factsColumn, leadColumns, UnknownLead, withClock, type Lead, type LeadRow } from './leads.ts'
 import { lifeColumns, type Life, type LifeRow } from './life.ts'
 import { instant, msOf, statement, type Sql } from './pool.ts'
@@ -10,6 +10,8 @@ import { stopsColumn, type Stop } from './stops.ts'
 export interface Recipient extends Life<Lead> {
   /** What an earlier try of the same attempt left in the ledger; null where this is the first. */
   readonly entry: Entry | null
+  /** The touch's number: of that entry, or of the one that is to be. */
+  readonly touchId: number
   readonly others: readonly Other[]
   /** When touches reached the lead in the 31 days before it is due: what its frequency caps count. */
   readonly touchedAt: readonly number[]
@@ -30,7 +32,8 @@ export interface Other {
   readonly isOver: boolean
 }
 
-type Row = LifeRow<LeadRow> & Pick<Recipient, 'entry' | 'others' | 'touchedAt' | 'stops' | 'facts' | 'rep'>
+type Row = LifeRow<LeadRow> &
+  Pick<Recipient, 'entry' | 'others' | 'touchedAt' | 'stops' | 'facts' | 'rep'> & { readonly nextId: number }
 
 const columns = `${leadColumns}, ${lifeColumns},
   (select to_jsonb(e) from (select ${entryColumns} from touch
@@ -40,7 +43,7 @@ const columns = `${leadColumns}, ${lifeColumns},
      from touch where lead_id = l.id and state in ('claimed', 'sending', 'sent', 'unknown') and ($7::text is null or content = $7)) as others,
   (select coalesce(jsonb_agg(${msOf('settled_at')}), '[]')
      from touch where lead_id = l.id and state = 'sent' and settled_at > least((select clock_now()), $8) - interval '31 days') as "touchedAt",
-  ${stopsColumn} as stops, ${factsColumn} as facts,
+  ${nextTouchId} as "nextId", ${stopsColumn} as stops, ${factsColumn} as facts,
   (select jsonb_build_object('id', id, 'name', name, 'email', email, 'phone', phone) from rep where id = l.owner) as rep`
 
 const reading = statement(`select ${columns} from lead l where l.id = $1`)
@@ -58,8 +61,10 @@ export async function readRecipient(
   const { enrolment, step, pass, attempt } = key
   const { rows } = await tx.query<Row>(reading(key.lead, cursor, enrolment, step, pass, attempt, content, instant(due)))
   if (rows[0] === undefined) throw new UnknownLead(key.lead)
-  const { entry, others, touchedAt, stops, facts, rep, quality, unheard, ...lead } = rows[0]
-  return { lead: withClock(lead), unheard: unheard.map(asEvent), quality, entry, others, touchedAt, stops, facts, rep }
+  const { entry, nextId, unheard, quality, others, touchedAt, stops, facts, rep, ...lead } = rows[0]
+  const touchId = entry?.id ?? nextId
+  const known = { unheard: unheard.map(asEvent), quality, entry, touchId, others, touchedAt, stops, facts, rep }
+  return { lead: withClock(lead), ...known }
 }
 
 /** A claim of a process that died before its first byte: it sent nothing. */

@@ -80,7 +80,7 @@ async function killAt({ stack, journal }: FaultDeps, moment: Moment, downForMs: 
   if (!(await parts.worker.whenUp(upWithinMs))) return 'the worker is down: left out'
   const postgres = links['worker to Postgres']
   const caught = await comesTo(moment, links['worker to SMTP'], postgres)
-  if (moment === 'sending') {
+  if (moment === 'after the claim') {
     caught?.pass()
     await delay(50)
   } else if (moment === 'before the record') {
@@ -98,9 +98,9 @@ async function killAt({ stack, journal }: FaultDeps, moment: Moment, downForMs: 
 
 function comesTo(moment: Moment, smtp: Link, postgres: Link): Promise<Caught | undefined> {
   switch (moment) {
-    case 'claimed':
-    case 'sending':
-      return postgres.stopAt(['claimed'], momentWithinMs)
+    case 'before the claim':
+    case 'after the claim':
+      return postgres.stopAt(['before the claim'], momentWithinMs)
     case 'before DATA':
       return smtp.stopAt(['before DATA'], momentWithinMs)
     case 'after DATA':

@@ -1,12 +1,12 @@
-import { sending } from '../db/ledger.ts'
+import { claiming } from '../db/ledger.ts'
 import type { Watcher } from './chaos-link.ts'
 
 /** Where in the making of a touch a process can be killed, in their order. */
 export const moments = [
-  /** The claim is committed; that the first byte may leave is not. */
-  'claimed',
-  /** It is committed that the first byte may leave; none has. */
-  'sending',
+  /** The touch is judged; its claim has not reached Postgres. */
+  'before the claim',
+  /** The claim is committed, and with it that the first byte may leave; none has. */
+  'after the claim',
   /** The sender has said DATA; the mail server has not heard it. */
   'before DATA',
   /** The mail server has all of it and has said so; the sender has not heard it. */
@@ -70,9 +70,9 @@ export function smtpWatcher(doubts: (doubt: Doubt) => void): Watcher {
 
 /** Sees in what goes to Postgres that a touch is about to be sent. */
 export function postgresWatcher(): Watcher {
-  const { name = '' } = sending()
+  const { name = '' } = claiming()
   return {
-    client: (chunk) => (chunk.includes(name) ? 'claimed' : undefined),
+    client: (chunk) => (chunk.includes(name) && chunk.includes('sending') ? 'before the claim' : undefined),
     server: () => undefined,
     held() {},
     closed() {},

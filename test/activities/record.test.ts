@@ -2,9 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { touch } from '../../activities/touch.ts'
+import type { TouchAsked } from '../../activities/touch-claim.ts'
 import type { Touched } from '../../core/contract.ts'
 import { Definitions } from '../../db/definitions.ts'
 import { readLead } from '../../db/leads.ts'
+import { openPool } from '../../db/pool.ts'
+import { openLink } from '../../worker/chaos-link.ts'
+import { postgresWatcher } from '../../worker/chaos-moments.ts'
 import { openDoors, type Doors } from '../edge/edge-fixture.ts'
 import { silentDeps } from './silent.ts'
 
@@ -24,13 +28,23 @@ class AnyHour extends Definitions {
   }
 }
 
+/** The first mail of a lead that is there to be sent now. */
+async function firstMail(): Promise<{ readonly lead: string; readonly asked: TouchAsked }> {
+  const lead = await doors.lead({ timezone: 'Europe/Berlin' })
+  const { state, track, version, clock } = await readLead(doors.pool, lead)
+  const published = await doors.definitions.track(doors.pool, track!, version!)
+  const step = published.track.steps.find(({ kind }) => kind === 'email')!.id
+  return { lead, asked: { state: state!, track: track!, version: version!, step, attempt: 1, due: clock.now } }
+}
+
+async function ledger(lead: string): Promise<readonly unknown[]> {
+  const { rows } = await doors.pool.query(`select state, response from touch where lead_id = $1`, [lead])
+  return rows
+}
+
 test('a mail that left is recorded as sent, though Postgres had no room for the record at first', async () => {
   const { pool } = doors
-  const lead = await doors.lead({ timezone: 'Europe/Berlin' })
-  const { state, track, version, clock } = await readLead(pool, lead)
-  const definitions = new AnyHour()
-  const published = await definitions.track(pool, track!, version!)
-  const step = published.track.steps.find(({ kind }) => kind === 'email')!.id
+  const { lead, asked } = await firstMail()
   await pool.query(`create function full_disk() returns trigger language plpgsql as
     $$ begin raise exception 'no space left on device' using errcode = '53100'; end $$`)
   let recovered: Promise<unknown> | undefined
@@ -38,7 +52,7 @@ test('a mail that left is recorded as sent, though Postgres had no room for the 
   const deps = silentDeps(doors)
   const activity = touch({
     ...deps,
-    definitions,
+    definitions: new AnyHour(),
     sender: {
       ...deps.sender,
       async send() {
@@ -49,11 +63,43 @@ test('a mail that left is recorded as sent, though Postgres had no room for the 
       },
     },
   })
-  const asked = { state: state!, track: track!, version: version!, step, attempt: 1, due: clock.now }
   const touched = (await new MockActivityEnvironment().run(() => activity(asked))) as Touched
   await recovered
   expect(touched.outcome).toMatchObject({ was: 'sent' })
   expect(mails).toBe(1)
-  const { rows } = await pool.query(`select state, response from touch where lead_id = $1`, [lead])
-  expect(rows).toEqual([{ state: 'sent', response: '250 OK' }])
+  expect(await ledger(lead)).toEqual([{ state: 'sent', response: '250 OK' }])
+})
+
+test('a claim whose commit nobody answered is let go, and the next try sends', async () => {
+  const { lead, asked } = await firstMail()
+  const database = new URL(doors.pool.options.connectionString!)
+  const link = await openLink(Number(database.port), postgresWatcher)
+  database.port = String(link.port)
+  const pool = openPool(database.href, { patienceMs: 1_000 })
+  let mails = 0
+  const deps = { ...silentDeps(doors), pool }
+  const activity = touch({
+    ...deps,
+    definitions: new AnyHour(),
+    sender: {
+      ...deps.sender,
+      async send() {
+        mails++
+        return { sent: true, response: '250 OK' }
+      },
+    },
+  })
+  const once = (): Promise<unknown> => new MockActivityEnvironment().run(() => activity(asked))
+  try {
+    const caught = link.stopAt(['before the claim'], 10_000)
+    const tried = once()
+    ;(await caught)!.pass()
+    await expect(tried).rejects.toThrow('timeout')
+    expect([mails, await ledger(lead)]).toEqual([0, [{ state: 'deferred', response: null }]])
+    expect(await once()).toMatchObject({ outcome: { was: 'sent' } })
+    expect([mails, await ledger(lead)]).toEqual([1, [{ state: 'sent', response: '250 OK' }]])
+  } finally {
+    await pool.end()
+    await link.close()
+  }
 })

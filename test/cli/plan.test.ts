@@ -7,8 +7,9 @@ import { contentsOf } from '../../core/pieces.ts'
 import { isTouch } from '../../core/steps.ts'
 import { Definitions } from '../../db/definitions.ts'
 import { enrol } from '../../db/enrol.ts'
+import { claimedMail } from '../claimed-mail.ts'
 import { identified } from '../identified.ts'
-import { claim, settleEntry } from '../../db/ledger.ts'
+import { settleEntry } from '../../db/ledger.ts'
 import { readLead, storeLife } from '../../db/leads.ts'
 import { tellMoves } from '../../db/moves.ts'
 import { inTransaction, openPool, type Pool } from '../../db/pool.ts'
@@ -71,23 +72,14 @@ describe('a change of what is published', () => {
           : { is: doing, step, task: 'c', attempt: 1, budget: 3, until }
       const after = { ...state!, doing: at }
       await storeLife(tx, id, { state: after, after, listens: { acts: [], life: false } })
-      const token = randomUUID()
-      const key = { lead: id, enrolment: 1, step: 'close-benchmark', pass: 1, attempt: 1 }
-      const mail = { channel: 'email', content: 'close-benchmark', track: 'finance-leaders', template: null } as const
-      const touch = await claim(tx, {
-        ...mail,
-        key,
+      const touch = await claimedMail(tx, {
+        key: { lead: id, step: 'close-benchmark' },
+        content: 'close-benchmark',
+        track: 'finance-leaders',
         version: version!,
-        templateVersion: null,
-        due: clock.now,
         now: clock.now,
-        messageId: `<${token}@test>`,
-        token,
-        leaseMs: 1_000,
-        state: 'claimed',
-        reason: null,
       })
-      await settleEntry(tx, touch, token, { state: 'sent', reason: null, at: clock.now, response: null })
+      await settleEntry(tx, touch.id, touch.token, { state: 'sent', reason: null, at: clock.now, response: null })
       return id
     })
   }

@@ -3,12 +3,13 @@ import pino from 'pino'
 import { signalPromotion } from '../../activities/promotion.ts'
 import { Definitions } from '../../db/definitions.ts'
 import { handoffsOf, type Handoff } from '../../db/handoffs.ts'
-import { claim, settleEntry } from '../../db/ledger.ts'
+import { settleEntry } from '../../db/ledger.ts'
 import { readLead } from '../../db/leads.ts'
 import { only, openPool, type Pool } from '../../db/pool.ts'
 import { createEdge, serveEdge } from '../../edge/server.ts'
 import { createSender } from '../../mail/send.ts'
 import { parseLinkKeys, signToken, type LinkPurpose } from '../../mail/tokens.ts'
+import { claimedMail } from '../claimed-mail.ts'
 import { publishSmallProgramme } from '../programme-fixture.ts'
 import { freshDatabase } from '../stack-fixture.ts'
 
@@ -88,22 +89,14 @@ export async function openDoors(elsewhere?: string): Promise<Doors> {
       const { clock, track, version } = await readLead(pool, lead)
       const published = await definitions.track(pool, track ?? '', version ?? '')
       const at = clock.now - minutesAgo * 60_000
-      const token = randomUUID()
-      const id = await claim(pool, {
-        key: { lead, enrolment: 1, step: template, pass: 1, attempt: 1 },
-        channel: 'email',
+      const { id, token } = await claimedMail(pool, {
+        key: { lead, step: template },
         content: template,
         track: published.name,
         version: published.version,
         template,
         templateVersion: published.templates[template] ?? null,
-        due: at,
         now: at,
-        messageId: `<${token}@freight.test>`,
-        token,
-        leaseMs: 60_000,
-        state: 'claimed',
-        reason: null,
       })
       await settleEntry(pool, id, token, { state: 'sent', reason: null, at, response: '250 OK' })
       return id

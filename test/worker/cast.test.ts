@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { claim, settleEntry } from '../../db/ledger.ts'
+import { settleEntry } from '../../db/ledger.ts'
 import { inTransaction } from '../../db/pool.ts'
 import { resumeSending, stopSending } from '../../db/stops.ts'
 import { createEdge } from '../../edge/server.ts'
+import { claimedMail } from '../claimed-mail.ts'
 import { recordHistory } from '../record-history.ts'
 import { freshWorld, type World } from '../world.ts'
 
@@ -84,23 +84,13 @@ describe('a lead that is cast to', () => {
   /** As if another track had sent it. */
   async function sentElsewhere(lead: string, content: string): Promise<void> {
     const at = await world.clock.now()
-    const token = randomUUID()
     await inTransaction(world.pool, async (tx) => {
-      const id = await claim(tx, {
-        key: { lead, enrolment: 0, step: 'elsewhere', pass: 1, attempt: 1 },
-        channel: 'email',
+      const { id, token } = await claimedMail(tx, {
+        key: { lead, enrolment: 0, step: 'elsewhere' },
         content,
         track: 'elsewhere',
         version: 'elsewhere',
-        template: null,
-        templateVersion: null,
-        due: at,
         now: at,
-        messageId: null,
-        token,
-        leaseMs: 1_000,
-        state: 'claimed',
-        reason: null,
       })
       await settleEntry(tx, id, token, { state: 'sent', reason: null, at: at - 40 * 86_400_000, response: null })
     })

@@ -20,7 +20,9 @@ describe('what breaks', () => {
       new Set(['kill', 'kill at', 'sink dies', 'link', 'disk full', 'deploy', 'apply']),
     )
     const moments = faults.flatMap((fault) => (fault.do === 'kill at' ? [fault.moment] : []))
-    expect(new Set(moments)).toEqual(new Set(['claimed', 'sending', 'before DATA', 'after DATA', 'before the record']))
+    expect(new Set(moments)).toEqual(
+      new Set(['before the claim', 'after the claim', 'before DATA', 'after DATA', 'before the record']),
+    )
   })
 })
 
