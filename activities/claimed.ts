@@ -9,7 +9,7 @@ export interface Claimed {
   readonly at: number
   readonly token: string
   /** As it was when the touch was claimed. */
-  readonly to: Pick<Recipient, 'lead' | 'facts' | 'rep'>
+  readonly to: Pick<Recipient, 'lead' | 'facts' | 'rep' | 'quality' | 'unheard'>
   /** Null where the touch is no mail. */
   readonly mail: MailToSend | null
   /** Null where nothing is sent: a call. What an earlier attempt froze stays, so that the same bytes go again. */

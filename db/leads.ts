@@ -126,21 +126,25 @@ export async function factsOf(sql: Sql, lead: string): Promise<Record<string, st
 /** Keeps which variant of an experiment the lead came to, and when. */
 const exposed = `with exposed as (
   insert into exposure (lead_id, experiment, variant, at)
-  select $1, key, value, clock_now() from jsonb_each_text($7::jsonb) on conflict do nothing)`
+  select $1, key, value, clock_now() from jsonb_each_text($9::jsonb) on conflict do nothing)`
 
-const standing = `update lead set state = $2, doing = $3, wakes_at = $4, listens = $5, step = $6 where id = $1`
+const standing = `update lead set state = $2, doing = $3, wakes_at = $4, listens = $5, step = $6
+  where id = $1 and ($7::int is null or (enrolment = $7 and last_seq = $8))`
 const storing = statement(standing)
 const storingExposed = statement(`${exposed} ${standing}`)
 
 /**
  * Stores where the life stands: the state that its activity was given, from which it can be begun again, and what follows
  * from it (what it does now, when it goes on by itself, what it listens for).
+ * @param unchanged only where this is still so: nothing happened to the lead since it was read
+ * @returns whether it is stored
  */
 export async function storeLife(
   sql: Sql,
   lead: string,
   life: { readonly state: State; readonly after: State; readonly listens: Listens },
-): Promise<void> {
+  unchanged?: Pick<Lead, 'enrolment' | 'lastSeq'>,
+): Promise<boolean> {
   const wakes = wakesAt(life.after)
   const values = [
     lead,
@@ -149,9 +153,12 @@ export async function storeLife(
     wakes === undefined ? null : instant(wakes),
     JSON.stringify(life.listens),
     standsAt(life.after),
+    unchanged?.enrolment ?? null,
+    unchanged?.lastSeq ?? null,
   ]
   const { arms } = life.after
-  await sql.query(arms ? storingExposed(...values, JSON.stringify(arms)) : storing(...values))
+  const { rowCount } = await sql.query(arms ? storingExposed(...values, JSON.stringify(arms)) : storing(...values))
+  return rowCount === 1
 }
 
 /** The step that the lead waits for, or goes on with when it is back on its way. */

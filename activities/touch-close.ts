@@ -1,0 +1,84 @@
+import type { Touched, TouchOutcome } from '../core/contract.ts'
+import { listensFor, type Listens } from '../core/listening.ts'
+import { next } from '../core/next.ts'
+import type { State } from '../core/state.ts'
+import type { PublishedTrack } from '../db/definitions.ts'
+import { settleEntry } from '../db/ledger.ts'
+import { holdLead, storeLife } from '../db/leads.ts'
+import { readLife, type Life, type Standing } from '../db/life.ts'
+import { inTransaction, type Sql } from '../db/pool.ts'
+import { newsFor } from './answer.ts'
+import type { Claimed } from './claimed.ts'
+import type { Deps } from './deps.ts'
+import { calendarFor } from './place.ts'
+import type { TouchAsked } from './touch-claim.ts'
+import { interestOf } from './touch-mail.ts'
+
+/**
+ * Ends a touch in one transaction under the lead's lock: what became of it, where the life stands after it, and what that
+ * has to hear.
+ */
+export function close(
+  deps: Deps,
+  published: PublishedTrack,
+  asked: TouchAsked,
+  ending: (tx: Sql) => Promise<TouchOutcome> | TouchOutcome,
+): Promise<Touched> {
+  const { state } = asked
+  return inTransaction(deps.pool, async (tx, last) => {
+    const [, outcome] = await Promise.all([holdLead(tx, state.lead), ending(tx)])
+    const life = await readLife(tx, state.lead, state.cursor)
+    const interest = await interestOf(tx, life.lead, published.track)
+    const { touched, ...stands } = await standing(tx, deps, published, asked, life, outcome, interest)
+    if (life.lead.enrolment === state.enrolment) await storeLife(last, state.lead, { state, ...stands })
+    return touched
+  })
+}
+
+/**
+ * Ends a touch that was sent as {@link close} does, without asking again what its claim has read: so in one packet. Undefined where
+ * that does not hold any more, since the lead did something meanwhile, or where the track follows what interests the lead, which the
+ * claim has not read. The touch counts as sent by then.
+ */
+export async function closeSent(
+  deps: Deps,
+  published: PublishedTrack,
+  asked: TouchAsked,
+  { id, token, at, to }: Claimed,
+  response: string,
+  named: (outcome: TouchOutcome) => TouchOutcome,
+): Promise<Touched | undefined> {
+  if (published.track.follows) return undefined
+  const { state } = asked
+  const outcome = named({ was: 'sent', at })
+  const { touched, ...stands } = await standing(deps.pool, deps, published, asked, to, outcome)
+  return inTransaction(deps.pool, async (tx, last) => {
+    const unchanged = { enrolment: state.enrolment, lastSeq: to.lead.lastSeq }
+    const [, , isStored] = await Promise.all([
+      holdLead(tx, state.lead),
+      settleEntry(tx, id, token, { state: 'sent', reason: null, at, response }),
+      storeLife(last, state.lead, { state, ...stands }, unchanged),
+    ])
+    return isStored ? touched : undefined
+  })
+}
+
+/** What a touch answers, and where it leaves the life. */
+async function standing(
+  sql: Sql,
+  { definitions }: Deps,
+  { track }: PublishedTrack,
+  { state, step }: TouchAsked,
+  { lead, quality: version, unheard }: Life<Standing>,
+  outcome: TouchOutcome,
+  interest?: string | null,
+): Promise<{ readonly touched: Touched; readonly after: State; readonly listens: Listens }> {
+  const { clock } = lead
+  const { quality } = await definitions.qualityOf(sql, version)
+  const calendar = calendarFor(lead, track, quality.office, clock.now)
+  const told = interest === undefined ? {} : { interest }
+  const answer: Touched = { is: 'touched', step, outcome, ...told, clock, events: [] }
+  const after = next({ track, calendar }, state, answer, clock.now).state
+  const listens = listensFor(track, after)
+  return { touched: { ...answer, events: newsFor(listens, unheard) }, after, listens }
+}
