@@ -7,6 +7,7 @@ import pLimit from 'p-limit'
 import pino from 'pino'
 import type { bare, BareActivities } from './bench-bare-workflow.ts'
 import { commonPolls, patienceWithOwn, taskSlots } from './lives.ts'
+import { bundledHere } from './workflow-code.ts'
 import { installRuntime } from './temporal-runtime.ts'
 import { undoing } from './undoing.ts'
 
@@ -45,7 +46,7 @@ export async function startBare(options: {
     const worker = await Worker.create({
       connection: native,
       taskQueue,
-      workflowsPath: fileURLToPath(new URL(`./bench-bare-workflow${extname(import.meta.url)}`, import.meta.url)),
+      ...bundledHere(fileURLToPath(new URL(`./bench-bare-workflow${extname(import.meta.url)}`, import.meta.url))),
       activities,
       maxCachedWorkflows: options.maxCachedWorkflows,
       maxConcurrentActivityTaskExecutions: options.slots ?? taskSlots,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleWorkflowCode } from '@temporalio/worker'
+import { shared } from './workflow-code.ts'
 
 const modules = { leads: '../workflows/index', sleepers: './bench-sleeper' } as const
 
@@ -22,7 +23,7 @@ export async function bundles(): Promise<Bundles> {
   const bundle = async (runs: Runs): Promise<string> => {
     const module = new URL(`${modules[runs]}${extname(import.meta.url)}`, import.meta.url)
     const { code } = await bundleWorkflowCode({
-      workflowsPath: fileURLToPath(module),
+      ...shared(fileURLToPath(module)),
       logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error: console.error },
     })
     const path = join(folder, `${runs}.js`)

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { benchSettings } from './bench-settings.ts'
+import { collectInThreads } from './bench-threads.ts'
 import type { Role } from './engine.ts'
 
 /** What each kind of part is given, by the name of its module. */
@@ -27,7 +28,7 @@ export interface Part {
   readonly ready: string
   /** CPU of all its threads so far, ms. */
   cpu(): Promise<number>
-  /** Resident memory after a garbage collection, MB. */
+  /** Resident memory after a garbage collection in each thread, MB. */
   memory(): Promise<number>
   /** Lets what is under way finish. */
   stop(): Promise<void>
@@ -85,7 +86,8 @@ export async function bePart<Name extends keyof Parts>(
     const running = await start(JSON.parse(process.argv[2] ?? '{}') as Parts[Name])
     process.on('message', (asked: Asked) => {
       if (asked === 'stop') void running.stop().finally(() => process.disconnect())
-      else say({ used: asked === 'cpu' ? cpuMs() : residentMb() })
+      else if (asked === 'cpu') say({ used: cpuMs() })
+      else void residentMb().then((used) => say({ used }))
     })
     say({ ready: running.ready })
   } catch (error) {
@@ -99,7 +101,8 @@ function cpuMs(): number {
   return (user + system) / 1_000
 }
 
-function residentMb(): number {
+async function residentMb(): Promise<number> {
   globalThis.gc?.()
+  await collectInThreads()
   return process.memoryUsage.rss() / 2 ** 20
 }

@@ -103,3 +103,24 @@ test('a claim whose commit nobody answered is let go, and the next try sends', a
     await link.close()
   }
 })
+
+test('what a lead does while its mail is on the wire is in what the touch answers', async () => {
+  const { lead, asked } = await firstMail()
+  const deps = silentDeps(doors)
+  const activity = touch({
+    ...deps,
+    definitions: new AnyHour(),
+    sender: {
+      ...deps.sender,
+      async send() {
+        const { email } = await readLead(doors.pool, lead)
+        await doors.api('POST', '/v1/track', { traits: { email }, event: 'Requested', properties: { what: 'demo' } })
+        return { sent: true, response: '250 OK' }
+      },
+    },
+  })
+  const touched = (await new MockActivityEnvironment().run(() => activity(asked))) as Touched
+  expect(touched.outcome.was).toBe('sent')
+  expect(touched.events.map(({ kind }) => kind)).toEqual(['requested', 'becameLead'])
+  expect(await ledger(lead)).toEqual([{ state: 'sent', response: '250 OK' }])
+})

@@ -9,6 +9,7 @@ import {
 } from '@temporalio/worker'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { newestRules } from '../../core/next.ts'
+import { shared } from '../../worker/workflow-code.ts'
 import type { LifeInput } from '../../workflows/messages.ts'
 
 /**
@@ -21,7 +22,7 @@ const kinds = readdirSync(folder).filter((file) => file.endsWith('.json'))
 
 const bundleOf = (path: string): Promise<WorkflowBundleWithSourceMap> =>
   bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL(path, import.meta.url)),
+    ...shared(fileURLToPath(new URL(path, import.meta.url))),
     logger: new DefaultLogger('ERROR'),
   })
 
