@@ -11,7 +11,7 @@ import { endWorkflows } from './bench-bare.ts'
 import { alone, compared, type Pair } from './bench-figures.ts'
 import { quantile } from './bench-latency.ts'
 import { makeLeads, newId } from './bench-made.ts'
-import { startPart } from './bench-part.ts'
+import { startPart, type Part } from './bench-part.ts'
 import { decisive, post } from './bench-posts.ts'
 import { benchProgramme, benchTrack } from './bench-programme.ts'
 import type { Sink } from './bench-servers.ts'
@@ -23,6 +23,8 @@ import { undoing } from './undoing.ts'
 
 const most = 2
 const pauseMs = 300
+/** CPU of the worker in a second in which it has nothing to do but to look for work, ms. */
+const idleMs = 150
 /** A handoff that takes longer than that counts as lost. */
 const patience = 5 * MINUTE
 const hour = 60 * MINUTE
@@ -102,7 +104,7 @@ export const benchBurst: Benchmark = async (stage) => {
     `${size.touches.toLocaleString('en')} touches due within one minute, in the middle of a window of an hour. Leads are spread over their window by their ids: these were given ids that fall into the same minute.`,
   )
   note(
-    `${made.map(({ inTheMiddle }) => inTheMiddle.made.length).join(', ')} handoffs of other leads in the middle of the bursts, one each ${pauseMs} ms while there were mails to send, and as many afterwards, when all was still: from the POST of the decisive event. Worker and edge are processes of their own; ${maxCachedWorkflows} workflows cached.`,
+    `${made.map(({ inTheMiddle }) => inTheMiddle.made.length).join(', ')} handoffs of other leads in the middle of the bursts, one each ${pauseMs} ms while there were mails to send, and as many afterwards, once the worker had used less than ${idleMs} ms of CPU in each of three seconds: from the POST of the decisive event. Worker and edge are processes of their own; ${maxCachedWorkflows} workflows cached.`,
   )
 }
 
@@ -168,6 +170,7 @@ async function burst({ servers, log }: Stage, size: Size, ahead: number): Promis
       await until(Date.now() + 250)
     }
     const drained = (await lastSent(pool, minute)) - minute.from
+    await untilStill(worker)
     const idle = await handOff(inTheMiddle.made.length, () => Promise.resolve(true))
     const outside = await countOf(
       pool,
@@ -264,6 +267,19 @@ async function lastSent(pool: Pool, { from, to }: Minute): Promise<number> {
     [new Date(from), new Date(to)],
   )
   return rows[0]?.last ?? NaN
+}
+
+/** After the last mail its sleepers are still put to sleep: a handoff is idle when the worker has had nothing to do for a while. */
+async function untilStill(worker: Part): Promise<void> {
+  const givenUp = Date.now() + patience
+  let before = await worker.cpu()
+  for (let still = 0; still < 3;) {
+    if (Date.now() > givenUp) throw new Error('the worker did not come to rest after the burst')
+    await until(Date.now() + 1_000)
+    const now = await worker.cpu()
+    still = now - before < idleMs ? still + 1 : 0
+    before = now
+  }
 }
 
 /** Every touch and every handoff is one mail, and came once; one that is on its way is recorded in a moment. */

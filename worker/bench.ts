@@ -60,11 +60,13 @@ async function run(name: string, { json, write, quick, runs }: BenchOptions): Pr
   const servers = benchServers(log)
   let isInterrupted = false
   const interrupt = (): void => {
+    // `timeout` says it twice, to the group and to its child: it is one wish.
+    if (isInterrupted) return
     isInterrupted = true
     log('it was interrupted: its servers are ended')
     void servers.stop().finally(() => process.exit(130))
   }
-  for (const signal of signals) process.once(signal, interrupt)
+  for (const signal of signals) process.on(signal, interrupt)
   try {
     await benchmarks[name]?.({
       quick,
