@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, posix } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -188,4 +188,14 @@ test('in the pure rooms the compiler does not even know the names of clock, sock
     for (const [index, name] of names.entries())
       expect(stdout).toMatch(new RegExp(`${file}\\(${index + 1},.*'${name}'`))
   }
+})
+
+test('what all lives of a worker share has no variable that one of them could set (decision 30)', () => {
+  const variables = ['core', 'workflows'].flatMap((room) =>
+    readdirSync(room).flatMap((file) => {
+      const found = readFileSync(join(room, file), 'utf8').match(/^(?:export )?(?:let|var) .*/gm) ?? []
+      return found.map((line) => `${room}/${file}: ${line}`)
+    }),
+  )
+  expect(variables).toEqual([])
 })
