@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { emptyFolder } from './run-folder.ts'
 
 export interface ChaosOptions {
   readonly leads: number
@@ -46,7 +47,7 @@ export function readChaosArgs(
         minutes: numberBetween(values.minutes, '--minutes', 0.1, 600),
         seed: values.seed,
         json: values.json,
-        ...(values.keep === undefined ? {} : { keep: values.keep }),
+        ...(values.keep === undefined ? {} : { keep: emptyFolder(values.keep) }),
       },
     }
   } catch (error) {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { emptyFolder } from './run-folder.ts'
 import { subjectNamed, subjectNames, type Subject } from './measure-subjects.ts'
 
 export interface MeasureOptions {
@@ -58,7 +59,7 @@ export function readMeasureArgs(
         json: values.json ?? false,
         ...(limit === undefined ? {} : { limit: Math.round(limit) }),
         ...(daysPerSecond === undefined ? {} : { daysPerSecond }),
-        ...(values.keep === undefined ? {} : { keep: values.keep }),
+        ...(values.keep === undefined ? {} : { keep: emptyFolder(values.keep) }),
       },
     }
   } catch (error) {

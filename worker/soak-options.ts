@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { emptyFolder } from './run-folder.ts'
 import { numberBetween } from './chaos-options.ts'
 
 export interface SoakOptions {
@@ -53,7 +54,7 @@ export function readSoakArgs(
         seed,
         json,
         write,
-        ...(keep === undefined ? {} : { keep }),
+        ...(keep === undefined ? {} : { keep: emptyFolder(keep) }),
       },
     }
   } catch (error) {
