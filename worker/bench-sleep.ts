@@ -89,7 +89,7 @@ export const benchSleep: Benchmark = async ({ quick, runs, servers, tell, note, 
       ),
     )
     note(
-      `Resident memory of a worker process with ${first} workflows in its cache, then ${first + counted}, which is all that it holds, then as many once ${counted.toLocaleString('en')} more had come. "None" for the evicted is a growth below ${most.evicted * 100} % of what the cached ones take: less cannot be told from what the process breathes.`,
+      `Resident memory of a worker process, after the garbage of each of its threads was collected, with ${first} workflows in its cache, then ${first + counted}, which is all that it holds, then as many once ${counted.toLocaleString('en')} more had come. "None" for the evicted is a growth below ${most.evicted * 100} % of what the cached ones take: less cannot be told from what the process breathes.`,
     )
     note(`Each lead is before its first touch in ${shippedTrack.track.name}, the track that ships.`)
   } finally {
@@ -117,7 +117,7 @@ async function sleepingLead(client: Client, taskQueue: string, name: string): Pr
   await asleep(handle, { activities: 1 })
 }
 
-/** Garbage is collected a little after it is made: the least of a few looks. */
+/** What a collection frees is given back a little later: the least of a few looks. */
 async function settledMemory(look: () => Promise<number>): Promise<number> {
   let least = Infinity
   for (let nth = 0; nth < 3; nth++) {

@@ -35,7 +35,7 @@ export function benchTable({ name, figures, notes, machine, runs }: BenchReport)
   return [
     `### ${name}`,
     '',
-    `${figures.some(({ spread }) => spread) ? `Medians of ${runs} runs, in brackets the lowest and the highest. ` : ''}${machineInWords(machine)}`,
+    `${figures.some(({ spread }) => spread) ? runsInWords(runs) : ''}${machineInWords(machine)}`,
     ...(notes.length === 0 ? [] : ['', ...notes.map((note) => `- ${note}`)]),
     '',
     '| figure | unit | value | beside | ratio | line | |',
@@ -77,3 +77,6 @@ function number(of: number): string {
   const digits = Math.abs(of) >= 100 ? 0 : Math.abs(of) >= 10 ? 1 : 2
   return of.toLocaleString('en', { maximumFractionDigits: digits })
 }
+
+const runsInWords = (runs: number): string =>
+  runs === 1 ? 'One run. ' : `Medians of ${runs} runs, in brackets the lowest and the highest. `
