@@ -23,6 +23,7 @@ export function close(
   published: PublishedTrack,
   asked: TouchAsked,
   ending: (tx: Sql) => Promise<TouchOutcome> | TouchOutcome,
+  unchanged?: Parameters<typeof storeLife>[3],
 ): Promise<Touched> {
   const { state } = asked
   return inTransaction(deps.pool, async (tx, last) => {
@@ -30,15 +31,14 @@ export function close(
     const life = await readLife(tx, state.lead, state.cursor)
     const interest = await interestOf(tx, life.lead, published.track)
     const { touched, ...stands } = await standing(tx, deps, published, asked, life, outcome, interest)
-    if (life.lead.enrolment === state.enrolment) await storeLife(last, state.lead, { state, ...stands })
+    if (life.lead.enrolment === state.enrolment) await storeLife(last, state.lead, { state, ...stands }, unchanged)
     return touched
   })
 }
 
 /**
- * Ends a touch that was sent as {@link close} does, without asking again what its claim has read: so in one packet. Undefined where
- * that does not hold any more, since the lead did something meanwhile, or where the track follows what interests the lead, which the
- * claim has not read. The touch counts as sent by then.
+ * Ends a touch that was sent as {@link close} does. Where nothing happened to the lead since the claim, what that has read is not asked
+ * again, and the end is one packet. Where the life has gone on, since an attempt that came later ended first, it stays as that left it.
  */
 export async function closeSent(
   deps: Deps,
@@ -47,20 +47,27 @@ export async function closeSent(
   { id, token, at, to }: Claimed,
   response: string,
   named: (outcome: TouchOutcome) => TouchOutcome,
-): Promise<Touched | undefined> {
-  if (published.track.follows) return undefined
+): Promise<Touched> {
   const { state } = asked
   const outcome = named({ was: 'sent', at })
+  const settle = (tx: Sql): Promise<boolean> =>
+    settleEntry(tx, id, token, { state: 'sent', reason: null, at, response })
+  const before = { enrolment: state.enrolment, state: to.lead.state }
+  const inFull = (): Promise<Touched> =>
+    close(deps, published, asked, async (tx) => (await settle(tx), outcome), before)
+  // What interests the lead, its claim has not read.
+  if (published.track.follows) return inFull()
   const { touched, ...stands } = await standing(deps.pool, deps, published, asked, to, outcome)
-  return inTransaction(deps.pool, async (tx, last) => {
-    const unchanged = { enrolment: state.enrolment, lastSeq: to.lead.lastSeq }
-    const [, , isStored] = await Promise.all([
+  const isStored = await inTransaction(deps.pool, async (tx, last) => {
+    const unchanged = { ...before, lastSeq: to.lead.lastSeq }
+    const [, , stored] = await Promise.all([
       holdLead(tx, state.lead),
-      settleEntry(tx, id, token, { state: 'sent', reason: null, at, response }),
+      settle(tx),
       storeLife(last, state.lead, { state, ...stands }, unchanged),
     ])
-    return isStored ? touched : undefined
+    return stored
   })
+  return isStored ? touched : inFull()
 }
 
 /** What a touch answers, and where it leaves the life. */

@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity'
 import type { TouchStep } from '../core/steps.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
 import { keyText, letGo, type AttemptKey } from '../db/ledger.ts'
+import { holdLead } from '../db/leads.ts'
 import { isPassing } from '../db/passing.ts'
 import { inTransaction } from '../db/pool.ts'
 import type { SendOutcome } from '../mail/send.ts'
@@ -23,52 +24,75 @@ export function makeTouch(
   key: AttemptKey,
   asked: TouchAsked,
 ): Promise<Made> {
-  const open = (): Promise<Opening> => openOrLetGo(deps, published, step, key, asked)
   const { cancellationSignal: signal } = Context.current()
-  const { sender } = deps
+  const name = keyText(key)
+  const making = async <T>(
+    write: (claimed: Claimed) => Promise<T> | T,
+    send: (written: T, claimed: Claimed) => Promise<SendOutcome> | SendOutcome | null,
+  ): Promise<Made> => {
+    // Its time is over: another attempt is on its way, and would find this one in its place.
+    signal.throwIfAborted()
+    const opened = await openAnd(write, deps, published, step, key, asked)
+    if (!('claimed' in opened)) return opened
+    return { claimed: opened.claimed, sent: await send(opened.written, opened.claimed) }
+  }
   switch (step.kind) {
     case 'call':
-      return making(open, () => null)
+      return making(
+        () => null,
+        () => null,
+      )
     case 'webhook':
-      return making(open, ({ to, frozen }) => {
-        if (typeof frozen !== 'string') throw new Error(`${keyText(key)} has no body`)
-        return sendOn(deps, step, to.lead, keyText(key), frozen, signal)
-      })
+      return making(
+        ({ frozen }) => {
+          if (typeof frozen !== 'string') throw new Error(`${name} has no body`)
+          return frozen
+        },
+        (body, { to }) => sendOn(deps, step, to.lead, name, body, signal),
+      )
     case 'email':
     case 'cast':
-      return sender.whenFree(() =>
-        making(open, async (claimed) => {
-          const { frozen } = claimed
-          if (frozen === null || typeof frozen === 'string') throw new Error(`${keyText(key)} is no mail`)
-          const letter = await letterFor(deps, published, keyText(key), claimed, frozen)
-          if ('refused' in letter) return { refused: 'bad_address', code: 0, response: letter.why }
-          return sender.send(letter.ok, signal)
-        }),
+      return deps.sender.whenFree(() =>
+        making(
+          (claimed) => {
+            const { frozen } = claimed
+            if (frozen === null || typeof frozen === 'string') throw new Error(`${name} is no mail`)
+            return letterFor(deps, published, name, claimed, frozen)
+          },
+          (letter) =>
+            'refused' in letter
+              ? { refused: 'bad_address', code: 0, response: letter.why }
+              : deps.sender.send(letter.ok, signal),
+        ),
       )
   }
 }
 
-async function making(
-  open: () => Promise<Opening>,
-  send: (claimed: Claimed) => Promise<SendOutcome> | null,
-): Promise<Made> {
-  const opening = await open()
-  return 'claimed' in opening ? { ...opening, sent: await send(opening.claimed) } : opening
-}
-
-/** A claim of which it is not known whether it was committed is let go: this process lives, and knows that it sent nothing. */
-async function openOrLetGo(
+/**
+ * Claims the touch and writes what it sends. Where that fails, or it is not known whether the claim was committed, it is let go: this process lives,
+ * and knows that nothing was sent with it. What an earlier attempt left in doubt stays so.
+ */
+async function openAnd<T>(
+  write: (claimed: Claimed) => Promise<T> | T,
   deps: Deps,
   published: PublishedTrack,
   step: TouchStep,
   key: AttemptKey,
   asked: TouchAsked,
-): Promise<Opening> {
+): Promise<Exclude<Opening, { claimed: Claimed }> | { readonly claimed: Claimed; readonly written: T }> {
   const token = randomUUID()
   try {
-    return await inTransaction(deps.pool, (tx, last) => openTouch(tx, last, deps, published, step, key, asked, token))
+    const opening = await inTransaction(deps.pool, (tx, last) =>
+      openTouch(tx, last, deps, published, step, key, asked, token),
+    )
+    return 'claimed' in opening ? { ...opening, written: await write(opening.claimed) } : opening
   } catch (error) {
-    if (isPassing(error)) await patiently(() => letGo(deps.pool, key, token))
+    const reason = isPassing(error) ? 'server_down' : 'overtaken'
+    const lettingGo = patiently(() =>
+      inTransaction(deps.pool, (tx, last) => Promise.all([holdLead(tx, key.lead), letGo(last, key, token, reason)])),
+    )
+    // Where not even that can be said, what failed first is what is told, and the claim ends with its lease.
+    await lettingGo.catch(() => {})
     throw error
   }
 }

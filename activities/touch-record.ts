@@ -12,21 +12,17 @@ import type { TouchAsked } from './touch-claim.ts'
 /** The longest that a receiving side may put a mail off before it counts as refused. */
 const mostTries = 8
 
-/** Records what became of a mail that this process sent or tried to send. Holds the lead's lock. */
+/** Records what became of a mail that this process tried to send in vain. Holds the lead's lock. */
 export async function recordTouch(
   tx: Sql,
   key: AttemptKey,
   onUnknown: EmailStep['onUnknown'],
   { id, token, at }: Claimed,
-  sent: SendOutcome,
+  sent: Exclude<SendOutcome, { sent: true }>,
   asked: TouchAsked,
 ): Promise<TouchOutcome> {
   const settle = (settlement: Omit<Settlement, 'at'>): Promise<boolean> =>
     settleEntry(tx, id, token, { ...settlement, at })
-  if ('sent' in sent) {
-    await settle({ state: 'sent', reason: null, response: sent.response })
-    return { was: 'sent', at }
-  }
   const lead = await readLead(tx, key.lead)
   const { now, rate } = lead.clock
   if ('refused' in sent) {

@@ -44,12 +44,12 @@ export function touch(deps: Deps): Activities['touch'] {
     const { mail } = claimed
     const named = (outcome: TouchOutcome): TouchOutcome =>
       mail === null ? outcome : naming(step, mail.content, outcome)
-    const touched = await patiently(
-      async () =>
-        ('sent' in sent && (await closeSent(deps, published, asked, claimed, sent.response, named))) ||
-        close(deps, published, asked, async (tx) =>
-          named(await recordTouch(tx, key, step.onUnknown, claimed, sent, asked)),
-        ),
+    const touched = await patiently(() =>
+      'sent' in sent
+        ? closeSent(deps, published, asked, claimed, sent.response, named)
+        : close(deps, published, asked, async (tx) =>
+            named(await recordTouch(tx, key, step.onUnknown, claimed, sent, asked)),
+          ),
     )
     const { outcome } = touched
     if (outcome.was === 'deferred' && (outcome.reason === 'server_down' || outcome.reason === 'in_doubt')) {

@@ -123,27 +123,31 @@ export async function factsOf(sql: Sql, lead: string): Promise<Record<string, st
   return rows[0]?.facts ?? {}
 }
 
+const still = `($7::int is null or (enrolment = $7 and ($8::bigint is null or last_seq = $8) and state is not distinct from $9::jsonb))`
+
 /** Keeps which variant of an experiment the lead came to, and when. */
 const exposed = `with exposed as (
   insert into exposure (lead_id, experiment, variant, at)
-  select $1, key, value, clock_now() from jsonb_each_text($9::jsonb) on conflict do nothing)`
+  select $1, key, value, clock_now() from jsonb_each_text($10::jsonb) where exists (select from lead where id = $1 and ${still})
+  on conflict do nothing)`
 
 const standing = `update lead set state = $2, doing = $3, wakes_at = $4, listens = $5, step = $6
-  where id = $1 and ($7::int is null or (enrolment = $7 and last_seq = $8))`
+  where id = $1 and ${still}`
 const storing = statement(standing)
 const storingExposed = statement(`${exposed} ${standing}`)
 
 /**
  * Stores where the life stands: the state that its activity was given, from which it can be begun again, and what follows
  * from it (what it does now, when it goes on by itself, what it listens for).
- * @param unchanged only where this is still so: nothing happened to the lead since it was read
+ * @param unchanged only where this is still so: its life has not gone on meanwhile, as it does when another attempt at the same
+ *   activity has ended first; with `lastSeq`, nothing happened to the lead at all
  * @returns whether it is stored
  */
 export async function storeLife(
   sql: Sql,
   lead: string,
   life: { readonly state: State; readonly after: State; readonly listens: Listens },
-  unchanged?: Pick<Lead, 'enrolment' | 'lastSeq'>,
+  unchanged?: Pick<Lead, 'enrolment' | 'state'> & Partial<Pick<Lead, 'lastSeq'>>,
 ): Promise<boolean> {
   const wakes = wakesAt(life.after)
   const values = [
@@ -155,6 +159,7 @@ export async function storeLife(
     standsAt(life.after),
     unchanged?.enrolment ?? null,
     unchanged?.lastSeq ?? null,
+    unchanged?.state ? JSON.stringify(unchanged.state) : null,
   ]
   const { arms } = life.after
   const { rowCount } = await sql.query(arms ? storingExposed(...values, JSON.stringify(arms)) : storing(...values))

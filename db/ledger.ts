@@ -131,21 +131,31 @@ export async function claim(sql: Sql, { key, ...with_ }: Claim): Promise<void> {
   )
 }
 
-/** Lets go of a claim with which nothing was sent, as its own process knows; the next attempt may claim it at once. */
-export async function letGo(sql: Sql, key: AttemptKey, token: string): Promise<void> {
+/**
+ * Lets go of a claim with which nothing was sent, as its own process knows; the next attempt may claim it at once. Under the lead's
+ * lock: a claim whose commit is only slow has ended then.
+ */
+export async function letGo(
+  sql: Sql,
+  key: AttemptKey,
+  token: string,
+  reason: 'server_down' | 'overtaken',
+): Promise<void> {
   await sql.query(
-    `update touch set state = 'deferred', reason = 'server_down', settled_at = clock_now(), frozen = null
+    `update touch set state = 'deferred', reason = $7, settled_at = clock_now(), frozen = null
      where lead_id = $1 and enrolment = $2 and step = $3 and pass = $4 and attempt = $5 and claim_token = $6 and state in ('claimed', 'sending')`,
-    [key.lead, key.enrolment, key.step, key.pass, key.attempt, token],
+    [key.lead, key.enrolment, key.step, key.pass, key.attempt, token, reason],
   )
 }
 
 /** Takes over an attempt whose process died in the middle of sending, to send the same once more. */
 export async function resend(tx: Sql, id: number, token: string, leaseMs: number): Promise<void> {
-  await tx.query(
-    `update touch set claim_token = $2, tries = tries + 1, lease_until = clock_timestamp() + $3 * interval '1 ms' where id = $1`,
+  const { rowCount } = await tx.query(
+    `update touch set claim_token = $2, tries = tries + 1, lease_until = clock_timestamp() + $3 * interval '1 ms'
+     where id = $1 and state = 'sending'`,
     [id, token, leaseMs],
   )
+  if (rowCount !== 1) throw new Error(`touch ${id} is not being sent any more`)
 }
 
 /** Lets go of an attempt whose outcome is in doubt, so that the next one may take it over at once. */

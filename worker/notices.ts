@@ -83,7 +83,7 @@ async function sendNotice(deps: NoticeDeps, notice: Notice): Promise<Fate> {
     content: render(compiled, { ...(await valuesFor(deps, notice, now)), ...common(letterhead) }),
   })
   if ('refused' in built) return { refused: built.why }
-  const outcome = await deps.sender.send(built.ok)
+  const outcome = await deps.sender.whenFree(() => deps.sender.send(built.ok))
   if ('sent' in outcome) return 'sent'
   return 'refused' in outcome ? { refused: outcome.response } : { later: JSON.stringify(outcome) }
 }

@@ -124,3 +124,31 @@ test('what a lead does while its mail is on the wire is in what the touch answer
   expect(touched.events.map(({ kind }) => kind)).toEqual(['requested', 'becameLead'])
   expect(await ledger(lead)).toEqual([{ state: 'sent', response: '250 OK' }])
 })
+
+test('a mail that cannot be written is let go of: nothing of it is in doubt', async () => {
+  const { lead, asked } = await firstMail()
+  await doors.pool.query(`insert into rep (id, name, email) values ('broken', 'Broken', 'no address')`)
+  await doors.pool.query(`update lead set owner = 'broken' where id = $1`, [lead])
+  const activity = touch({ ...silentDeps(doors), definitions: new AnyHour() })
+  await expect(new MockActivityEnvironment().run(() => activity(asked))).rejects.toThrow('no single plain address')
+  expect(await ledger(lead)).toEqual([{ state: 'deferred', response: null }])
+})
+
+test('an attempt that ends late leaves a life as a later one has left it', async () => {
+  const { lead, asked } = await firstMail()
+  const deps = silentDeps(doors)
+  const activity = touch({
+    ...deps,
+    definitions: new AnyHour(),
+    sender: {
+      ...deps.sender,
+      async send() {
+        await doors.pool.query(`update lead set state = jsonb_set(state, '{cursor}', '99') where id = $1`, [lead])
+        return { sent: true, response: '250 OK' }
+      },
+    },
+  })
+  const touched = (await new MockActivityEnvironment().run(() => activity(asked))) as Touched
+  expect(touched.outcome.was).toBe('sent')
+  expect((await readLead(doors.pool, lead)).state?.cursor).toBe(99)
+})
