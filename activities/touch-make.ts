@@ -30,8 +30,6 @@ export function makeTouch(
     write: (claimed: Claimed) => Promise<T> | T,
     send: (written: T, claimed: Claimed) => Promise<SendOutcome> | SendOutcome | null,
   ): Promise<Made> => {
-    // Its time is over: another attempt is on its way, and would find this one in its place.
-    signal.throwIfAborted()
     const opened = await openAnd(write, deps, published, step, key, asked)
     if (!('claimed' in opened)) return opened
     return { claimed: opened.claimed, sent: await send(opened.written, opened.claimed) }
