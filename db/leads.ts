@@ -123,6 +123,7 @@ export async function factsOf(sql: Sql, lead: string): Promise<Record<string, st
   return rows[0]?.facts ?? {}
 }
 
+/** What {@link storeLife} may ask for of the row: nothing where `$7` is null. */
 const still = `($7::int is null or (enrolment = $7 and ($8::bigint is null or last_seq = $8) and state is not distinct from $9::jsonb))`
 
 /** Keeps which variant of an experiment the lead came to, and when. */

@@ -7,9 +7,9 @@ import pLimit from 'p-limit'
 import pino from 'pino'
 import type { bare, BareActivities } from './bench-bare-workflow.ts'
 import { commonPolls, patienceWithOwn, taskSlots } from './lives.ts'
-import { bundledHere } from './workflow-code.ts'
 import { installRuntime } from './temporal-runtime.ts'
 import { undoing } from './undoing.ts'
+import { bundledHere } from './workflow-code.ts'
 
 /** What a benchmark's worker has to say. */
 export const benchLog = pino({ level: 'error' }, pino.destination(2))

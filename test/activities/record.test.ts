@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Deps } from '../../activities/deps.ts'
 import { touch } from '../../activities/touch.ts'
 import type { TouchAsked } from '../../activities/touch-claim.ts'
 import type { Touched } from '../../core/contract.ts'
 import { Definitions } from '../../db/definitions.ts'
 import { readLead } from '../../db/leads.ts'
 import { openPool } from '../../db/pool.ts'
+import type { Sender } from '../../mail/send.ts'
 import { openLink } from '../../worker/chaos-link.ts'
 import { postgresWatcher } from '../../worker/chaos-moments.ts'
 import { openDoors, type Doors } from '../edge/edge-fixture.ts'
@@ -42,6 +44,21 @@ async function ledger(lead: string): Promise<readonly unknown[]> {
   return rows
 }
 
+const taken = { sent: true, response: '250 OK' } as const
+
+/** One attempt at the touch, whose mail is taken once `meanwhile` is over. */
+async function attempt(asked: TouchAsked, meanwhile: () => unknown, given: Partial<Deps> = {}): Promise<Touched> {
+  const deps = { ...silentDeps(doors), definitions: new AnyHour(), ...given }
+  const send: Sender['send'] = async () => {
+    await meanwhile()
+    return taken
+  }
+  const activity = touch({ ...deps, sender: { ...deps.sender, send } })
+  return (await new MockActivityEnvironment().run(() => activity(asked))) as Touched
+}
+
+const recorded = [{ state: 'sent', response: taken.response }]
+
 test('a mail that left is recorded as sent, though Postgres had no room for the record at first', async () => {
   const { pool } = doors
   const { lead, asked } = await firstMail()
@@ -49,25 +66,15 @@ test('a mail that left is recorded as sent, though Postgres had no room for the 
     $$ begin raise exception 'no space left on device' using errcode = '53100'; end $$`)
   let recovered: Promise<unknown> | undefined
   let mails = 0
-  const deps = silentDeps(doors)
-  const activity = touch({
-    ...deps,
-    definitions: new AnyHour(),
-    sender: {
-      ...deps.sender,
-      async send() {
-        mails++
-        await pool.query(`create trigger full_disk before update on touch for each row execute function full_disk()`)
-        recovered = delay(700).then(() => pool.query(`drop trigger full_disk on touch`))
-        return { sent: true, response: '250 OK' }
-      },
-    },
+  const touched = await attempt(asked, async () => {
+    mails++
+    await pool.query(`create trigger full_disk before update on touch for each row execute function full_disk()`)
+    recovered = delay(700).then(() => pool.query(`drop trigger full_disk on touch`))
   })
-  const touched = (await new MockActivityEnvironment().run(() => activity(asked))) as Touched
   await recovered
   expect(touched.outcome).toMatchObject({ was: 'sent' })
   expect(mails).toBe(1)
-  expect(await ledger(lead)).toEqual([{ state: 'sent', response: '250 OK' }])
+  expect(await ledger(lead)).toEqual(recorded)
 })
 
 test('a claim whose commit nobody answered is let go, and the next try sends', async () => {
@@ -77,19 +84,7 @@ test('a claim whose commit nobody answered is let go, and the next try sends', a
   database.port = String(link.port)
   const pool = openPool(database.href, { patienceMs: 1_000 })
   let mails = 0
-  const deps = { ...silentDeps(doors), pool }
-  const activity = touch({
-    ...deps,
-    definitions: new AnyHour(),
-    sender: {
-      ...deps.sender,
-      async send() {
-        mails++
-        return { sent: true, response: '250 OK' }
-      },
-    },
-  })
-  const once = (): Promise<unknown> => new MockActivityEnvironment().run(() => activity(asked))
+  const once = (): Promise<Touched> => attempt(asked, () => mails++, { pool })
   try {
     const caught = link.stopAt(['before the claim'], 10_000)
     const tried = once()
@@ -97,7 +92,7 @@ test('a claim whose commit nobody answered is let go, and the next try sends', a
     await expect(tried).rejects.toThrow('timeout')
     expect([mails, await ledger(lead)]).toEqual([0, [{ state: 'deferred', response: null }]])
     expect(await once()).toMatchObject({ outcome: { was: 'sent' } })
-    expect([mails, await ledger(lead)]).toEqual([1, [{ state: 'sent', response: '250 OK' }]])
+    expect([mails, await ledger(lead)]).toEqual([1, recorded])
   } finally {
     await pool.end()
     await link.close()
@@ -106,49 +101,29 @@ test('a claim whose commit nobody answered is let go, and the next try sends', a
 
 test('what a lead does while its mail is on the wire is in what the touch answers', async () => {
   const { lead, asked } = await firstMail()
-  const deps = silentDeps(doors)
-  const activity = touch({
-    ...deps,
-    definitions: new AnyHour(),
-    sender: {
-      ...deps.sender,
-      async send() {
-        const { email } = await readLead(doors.pool, lead)
-        await doors.api('POST', '/v1/track', { traits: { email }, event: 'Requested', properties: { what: 'demo' } })
-        return { sent: true, response: '250 OK' }
-      },
-    },
-  })
-  const touched = (await new MockActivityEnvironment().run(() => activity(asked))) as Touched
+  const { email } = await readLead(doors.pool, lead)
+  const touched = await attempt(asked, () =>
+    doors.api('POST', '/v1/track', { traits: { email }, event: 'Requested', properties: { what: 'demo' } }),
+  )
   expect(touched.outcome.was).toBe('sent')
   expect(touched.events.map(({ kind }) => kind)).toEqual(['requested', 'becameLead'])
-  expect(await ledger(lead)).toEqual([{ state: 'sent', response: '250 OK' }])
+  expect(await ledger(lead)).toEqual(recorded)
 })
 
 test('a mail that cannot be written is let go of: nothing of it is in doubt', async () => {
   const { lead, asked } = await firstMail()
   await doors.pool.query(`insert into rep (id, name, email) values ('broken', 'Broken', 'no address')`)
   await doors.pool.query(`update lead set owner = 'broken' where id = $1`, [lead])
-  const activity = touch({ ...silentDeps(doors), definitions: new AnyHour() })
-  await expect(new MockActivityEnvironment().run(() => activity(asked))).rejects.toThrow('no single plain address')
-  expect(await ledger(lead)).toEqual([{ state: 'deferred', response: null }])
+  let mails = 0
+  await expect(attempt(asked, () => mails++)).rejects.toThrow('no single plain address')
+  expect([mails, await ledger(lead)]).toEqual([0, [{ state: 'deferred', response: null }]])
 })
 
 test('an attempt that ends late leaves a life as a later one has left it', async () => {
   const { lead, asked } = await firstMail()
-  const deps = silentDeps(doors)
-  const activity = touch({
-    ...deps,
-    definitions: new AnyHour(),
-    sender: {
-      ...deps.sender,
-      async send() {
-        await doors.pool.query(`update lead set state = jsonb_set(state, '{cursor}', '99') where id = $1`, [lead])
-        return { sent: true, response: '250 OK' }
-      },
-    },
-  })
-  const touched = (await new MockActivityEnvironment().run(() => activity(asked))) as Touched
+  const touched = await attempt(asked, () =>
+    doors.pool.query(`update lead set state = jsonb_set(state, '{cursor}', '99') where id = $1`, [lead]),
+  )
   expect(touched.outcome.was).toBe('sent')
   expect((await readLead(doors.pool, lead)).state?.cursor).toBe(99)
 })
