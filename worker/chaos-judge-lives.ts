@@ -3,24 +3,18 @@ import type { Violation } from './chaos-figures.ts'
 import { textOf, type Life } from './chaos-histories.ts'
 import type { Evidence, LeadSeen } from './chaos-judge.ts'
 import { taskQueue } from './chaos-parts.ts'
-import { readHistories } from './measure-histories.ts'
-import { lost } from './measure-judge.ts'
+import { lost } from './lost.ts'
 import { workflowCode } from './workflow-code.ts'
 
 /** I1: no lead is lost. I7: Temporal knows nothing of people. I10: no life broke on code, and each replays on ours. */
 export async function judgeLives(evidence: Evidence, lives: readonly Life[]): Promise<readonly Violation[]> {
-  const { client, leads } = evidence
-  const histories = await readHistories(
-    client,
+  const { leads } = evidence
+  const gone = await lost(
+    { ...evidence, taskQueue },
     leads.map(({ id }) => id),
   )
-  const gone = await lost({ ...evidence, taskQueue, all: evidence.mails, closed: new Set(), histories })
   return [
-    ...gone.map((lead) => ({
-      invariant: 'I1',
-      lead,
-      what: 'it has no next action: no workflow, or one without a timer',
-    })),
+    ...gone.map(({ lead, what }) => ({ invariant: 'I1', lead, what: `it has no next action: ${what}` })),
     ...lives.flatMap((life) =>
       personal(
         life,

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client'
 import pLimit from 'p-limit'
 import { fraction } from '../core/hash.ts'
 import { workflowIdOf } from '../workflows/messages.ts'
+import { isNotFound } from './temporal-connection.ts'
 
 export type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>
 type HistoryEvent = NonNullable<History['events']>[number]
@@ -17,8 +18,6 @@ export interface HistoryFigures {
   readonly signals: number
   readonly activities: Readonly<Record<string, number>>
   readonly failedTasks: number
-  /** Running, and without a timer or an activity that would wake them. */
-  readonly asleep: readonly string[]
 }
 
 /** Leads by the hash of their ids: the same sample of the same leads, and no particular ones. */
@@ -54,7 +53,6 @@ export async function readHistories(client: Client, leads: readonly string[]): P
     signals,
     activities,
     failedTasks: count((event) => event.workflowTaskFailedEventAttributes),
-    asleep: leads.filter((_, index) => isAsleep(chains[index] ?? [])),
   }
 }
 
@@ -69,8 +67,19 @@ export async function chainOf(client: Client, lead: string): Promise<readonly Hi
   return Promise.all(runs.map(({ runId }) => client.workflow.getHandle(workflowId, runId).fetchHistory()))
 }
 
-function isAsleep(chain: readonly History[]): boolean {
-  const events = chain.at(-1)?.events ?? []
+/** The history of the newest run of a lead's life; undefined where it never began. */
+export async function historyOf(client: Client, lead: string): Promise<History | undefined> {
+  try {
+    return await client.workflow.getHandle(workflowIdOf(lead)).fetchHistory()
+  } catch (error) {
+    if (isNotFound(error)) return undefined
+    throw error
+  }
+}
+
+/** How the history of a run ends that has no timer and no activity that would wake it; undefined where it has, or is over. */
+export function waitsForNothing(history: History | undefined): string | undefined {
+  const events = history?.events ?? []
   const last = events.at(-1)
   // Its end, the beginning of the next run, or a task that is on its way to the worker.
   const isUnderWay =
@@ -78,7 +87,7 @@ function isAsleep(chain: readonly History[]): boolean {
     last?.workflowExecutionContinuedAsNewEventAttributes ??
     last?.workflowTaskScheduledEventAttributes ??
     last?.workflowTaskStartedEventAttributes
-  if (isUnderWay) return false
+  if (last === undefined || isUnderWay) return undefined
   const open = new Set<string>()
   for (const event of events) {
     const started = event.timerStartedEventAttributes
@@ -93,5 +102,7 @@ function isAsleep(chain: readonly History[]): boolean {
       event.activityTaskCanceledEventAttributes
     if (done) open.delete(`activity ${String(done.scheduledEventId)}`)
   }
-  return open.size === 0
+  if (open.size > 0) return undefined
+  const kind = Object.keys(last).find((name) => name.endsWith('EventAttributes')) ?? 'nothing known'
+  return `its event ${events.length} is the last, with ${kind}`
 }

@@ -1,10 +1,8 @@
 import { createReadStream } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Client } from '@temporalio/client'
 import { parse } from 'csv-parse'
 import type { Pool } from '../db/pool.ts'
+import { lost, type Place } from './lost.ts'
 import { must, type Must } from './measure-figures.ts'
-import { readHistories, type HistoryFigures } from './measure-histories.ts'
 import type { Subject } from './measure-subjects.ts'
 import type { MailList } from './inbox.ts'
 import type { MailSummary } from './mail-store.ts'
@@ -33,21 +31,22 @@ export async function closedAddresses({ list, closed }: Subject): Promise<Readon
   return found
 }
 
-export interface Seen {
-  readonly pool: Pool
-  readonly client: Client
-  readonly taskQueue: string
+export interface Seen extends Place {
   readonly toLeads: readonly MailSummary[]
   readonly all: readonly MailSummary[]
   readonly closed: ReadonlySet<string>
-  readonly histories: HistoryFigures
+  /** Leads whose histories are read. */
+  readonly sample: readonly string[]
 }
 
 /** What must be 0, judged from outside where outside can see it: by the list, the inbox, Temporal, and the ledger beside them. */
 export async function judge(seen: Seen): Promise<readonly Must[]> {
   const { toLeads, all, closed } = seen
   return [
-    must('leads with no next action', await lost(seen)),
+    must(
+      'leads with no next action',
+      (await lost(seen, seen.sample)).map(({ lead, what }) => `${lead}: ${what}`),
+    ),
     must(
       'mails to people whom the list closes',
       toLeads.flatMap(({ n, to }) => (to.some((address) => closed.has(address.toLowerCase())) ? [`mail ${n}`] : [])),
@@ -73,55 +72,6 @@ export function repeated(mails: readonly MailSummary[], key: (mail: MailSummary)
     known.add(key(mail))
   }
   return again
-}
-
-const looks = 6
-const betweenLooksMs = 5_000
-
-/**
- * Who has no next action at any of several looks: between two of them a life may be on its way from one run, or one
- * answer, to the next; who is lost stays lost.
- */
-export async function lost(seen: Seen): Promise<readonly string[]> {
-  let found = new Set([...(await withoutNextAction(seen)), ...seen.histories.asleep])
-  for (let look = 2; look <= looks && found.size > 0; look++) {
-    await delay(betweenLooksMs)
-    const { asleep } = await readHistories(
-      seen.client,
-      seen.histories.asleep.filter((lead) => found.has(lead)),
-    )
-    const again = new Set([...(await withoutNextAction(seen)), ...asleep])
-    found = new Set([...found].filter((lead) => again.has(lead)))
-  }
-  return [...found]
-}
-
-interface Standing {
-  readonly id: string
-  readonly over: boolean
-  readonly because: string | null
-}
-
-/**
- * Leads in a track whose workflow does not run although their life is not over, or whose life is over without a reason;
- * and those whom sales has without a deadline.
- */
-async function withoutNextAction({ pool, client, taskQueue }: Seen): Promise<readonly string[]> {
-  const running = new Set<string>()
-  for await (const { workflowId } of client.workflow.list({
-    query: `TaskQueue = "${taskQueue}" AND ExecutionStatus = "Running"`,
-  })) {
-    running.add(workflowId)
-  }
-  const { rows } = await pool.query<Standing>(
-    `select l.id, e.ended_at is not null or l.lifecycle in ('customer', 'disqualified') as over, e.ended_because as because
-     from lead l left join enrolment e on e.lead_id = l.id and e.number = l.enrolment where l.merged_into is null`,
-  )
-  const { rows: forgotten } = await pool.query<{ id: string }>(
-    `select h.lead_id as id from handoff h where h.status in ('open', 'accepted', 'qualified', 'opportunity') and h.deadlines = '[]'`,
-  )
-  const lost = rows.filter(({ id, over, because }) => (over ? because === null : !running.has(`lead/${id}`)))
-  return [...lost, ...forgotten].map(({ id }) => id)
 }
 
 async function differences(pool: Pool, toLeads: readonly MailSummary[]): Promise<readonly string[]> {

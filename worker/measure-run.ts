@@ -135,7 +135,7 @@ export async function runThrough(servers: Servers, options: RunOptions): Promise
       toLeads,
       all,
       closed: await closedAddresses(subject),
-      histories,
+      sample,
     })
     const counted = await count(pool)
     const { touches } = counted.numbers
