@@ -58,7 +58,8 @@ export interface RememberedTouch {
 
 /**
  * Writes into the ledger what went out before the database was set back, so that it never goes again. A claim of the same
- * content is given up: whoever holds it finds that out before the first byte.
+ * content is given up: whoever holds it finds that out before the first byte. Where the same content is on its way already,
+ * or went out, by another key, the ledger knows enough: nobody gets it once more. The caller holds the lead's lock.
  */
 export async function rememberTouch(tx: Sql, { key, at, ...touch }: RememberedTouch): Promise<void> {
   await tx.query(
@@ -66,6 +67,12 @@ export async function rememberTouch(tx: Sql, { key, at, ...touch }: RememberedTo
        and not (enrolment = $3 and step = $4 and pass = $5 and attempt = $6)`,
     [key.lead, touch.content, key.enrolment, key.step, key.pass, key.attempt],
   )
+  const { rowCount: isKnown } = await tx.query(
+    `select from touch where lead_id = $1 and content = $2 and attempt = $3 and state in ('sending', 'sent', 'unknown')
+       and not (enrolment = $4 and step = $5 and pass = $6)`,
+    [key.lead, touch.content, key.attempt, key.enrolment, key.step, key.pass],
+  )
+  if (isKnown) return
   await tx.query(
     `insert into touch (lead_id, enrolment, step, pass, attempt, channel, content, track, version, state, reason, due_at,
        claimed_at, settled_at, claim_token, lease_until, response)
