@@ -19,6 +19,7 @@ import type { Benchmark, Stage } from './bench-stage.ts'
 import { allAsleep, TooLate } from './bench-started.ts'
 import type { Role } from './engine.ts'
 import { publishProgramme } from './programme.ts'
+import { stretches, waitsIn, type Stretch } from './bench-waits.ts'
 import { undoing } from './undoing.ts'
 
 const most = 2
@@ -52,6 +53,8 @@ interface Handoffs {
   readonly made: readonly number[]
   /** Until the rep had the mail. */
   readonly told: readonly number[]
+  /** Where the time until it was made went. */
+  readonly waits: readonly Readonly<Record<Stretch, number>>[]
 }
 
 /** All touches due in the same minute, in a window of an hour: how long they take, and what a handoff in the middle waits. */
@@ -99,6 +102,15 @@ export const benchBurst: Benchmark = async (stage) => {
       const besideWhat = 'a handoff when idle'
       tell(compared(pairs, { name: `burst, ${name}, ${percentile}`, unit: 'ms', besideWhat, ...asked }))
     }
+  }
+  for (const stretch of stretches) {
+    const half = ({ waits }: Handoffs): number =>
+      quantile(
+        waits.map((each) => each[stretch]),
+        0.5,
+      )
+    const pairs = made.map(({ inTheMiddle, idle }) => ({ ours: half(inTheMiddle), beside: half(idle) }))
+    tell(compared(pairs, { name: `burst, of that: ${stretch}, p50`, unit: 'ms', besideWhat: 'a handoff when idle' }))
   }
   note(
     `${size.touches.toLocaleString('en')} touches due within one minute, in the middle of a window of an hour. Leads are spread over their window by their ids: these were given ids that fall into the same minute.`,
@@ -158,7 +170,7 @@ async function burst({ servers, log }: Stage, size: Size, ahead: number): Promis
         next += 1
         await until(began + pauseMs)
       }
-      return timesOf(pool, posted)
+      return timesOf(pool, client, posted)
     }
 
     const isUnsent = async (): Promise<boolean> => (await sentOf(pool, minute)) < size.touches
@@ -233,7 +245,7 @@ const timeOf = (at: number): string => new Date(at).toISOString().slice(11, 19)
 const hourAndMinute = (at: number): `${number}:${number}` => timeOf(at).slice(0, 5) as `${number}:${number}`
 
 /** Waits until all that was posted led to a handoff of which its rep has the mail. */
-async function timesOf(pool: Pool, posted: ReadonlyMap<string, number>): Promise<Handoffs> {
+async function timesOf(pool: Pool, client: Client, posted: ReadonlyMap<string, number>): Promise<Handoffs> {
   const deadline = Date.now() + patience
   for (;;) {
     const { rows } = await pool.query<{ lead: string; made: number; told: number }>(
@@ -244,7 +256,13 @@ async function timesOf(pool: Pool, posted: ReadonlyMap<string, number>): Promise
     )
     if (rows.length === posted.size) {
       const since = ({ lead }: { lead: string }, at: number): number => at - (posted.get(lead) ?? NaN)
-      return { made: rows.map((row) => since(row, row.made)), told: rows.map((row) => since(row, row.told)) }
+      const waits = await Promise.all(
+        rows.map(async ({ lead, made }) => {
+          const history = await client.workflow.getHandle(workflowIdOf(lead)).fetchHistory()
+          return waitsIn(history, posted.get(lead) ?? NaN, made)
+        }),
+      )
+      return { made: rows.map((row) => since(row, row.made)), told: rows.map((row) => since(row, row.told)), waits }
     }
     if (Date.now() > deadline)
       throw new Error(`of ${posted.size} decisive events, ${rows.length} led to a handoff of which sales was told`)

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { WorkflowHandle } from '@temporalio/client'
+import type { HistoryEvent } from './measure-histories.ts'
 
 /** The value that the share of all values reaches at the most; 0.5 is the median. */
 export function quantile(values: readonly number[], share: number): number {
@@ -20,6 +21,12 @@ export async function paced<T>(count: number, everyMs: number, work: (nth: numbe
   return made
 }
 
+/** Ms since the epoch of an event of a history. */
+export function msOf(at: HistoryEvent['eventTime']): number {
+  if (!at) throw new Error('an event of the history has no time')
+  return Number(at.seconds) * 1_000 + (at.nanos ?? 0) / 1e6
+}
+
 /** When an activity was last begun, as the workflow's history says, ms since the epoch; waits until it was. */
 export async function startOf(handle: WorkflowHandle, activity: string, seconds = 300): Promise<number> {
   const deadline = Date.now() + seconds * 1_000
@@ -32,8 +39,7 @@ export async function startOf(handle: WorkflowHandle, activity: string, seconds 
       ({ activityTaskStartedEventAttributes: each }) =>
         each && scheduled && String(each.scheduledEventId) === String(scheduled.eventId),
     )
-    const at = started?.eventTime
-    if (at) return Number(at.seconds) * 1_000 + (at.nanos ?? 0) / 1e6
+    if (started) return msOf(started.eventTime)
     if (Date.now() > deadline) throw new Error(`${handle.workflowId} began no ${activity} within ${seconds} s`)
     await delay(200)
   }

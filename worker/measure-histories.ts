@@ -5,7 +5,7 @@ import { workflowIdOf } from '../workflows/messages.ts'
 import { isNotFound } from './temporal-connection.ts'
 
 export type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>
-type HistoryEvent = NonNullable<History['events']>[number]
+export type HistoryEvent = NonNullable<History['events']>[number]
 
 /** What lives cost in Temporal, over the whole chain of runs of each. */
 export interface HistoryFigures {
