@@ -24,20 +24,22 @@ const day = 86_400_000
 /** So many of a hundred events are such that a workflow must hear of them. */
 const decisiveShare = 5
 
+const kinds = ['touch', 'event'] as const
+
 /** A database with so many leads, and what is measured in it. */
 interface Grown {
   readonly leads: number
   readonly databaseUrl: string
   /** Makes the next touch of a lead that had none of them so far. */
   readonly touch: (pool: Pool) => Promise<void>
-  readonly post: (pool: Pool) => Promise<void>
+  readonly event: (pool: Pool) => Promise<void>
 }
 
 /** Cost of a touch and of an event while the database grows, and whether anything reads a table from end to end. */
 export const benchGrow: Benchmark = async (stage) => {
   const { quick, runs, tell, note, log } = stage
   const sizes = quick ? [50, 500] : [1_000, 10_000, 100_000]
-  const [touches, events] = quick ? [3, 5] : [100, 300]
+  const times = quick ? { touch: 3, event: 5 } : { touch: 100, event: 300 }
   const undo = undoing()
   try {
     const programme = await benchProgramme({
@@ -54,22 +56,23 @@ export const benchGrow: Benchmark = async (stage) => {
     // The first run warms up.
     for (let run = 0; run <= runs; run++) {
       log(run === 0 ? 'warming up' : `run ${run} of ${runs}`)
-      for (const [database, cost] of costs) {
-        const pool = openPool(database.databaseUrl)
-        try {
-          await database.touch(pool)
-          await database.post(pool)
-          const touch = await msEach(touches, () => database.touch(pool))
-          const event = await msEach(events, () => database.post(pool))
-          if (run === 0) continue
-          cost.touch.push(touch)
-          cost.event.push(event)
-        } finally {
-          await pool.end()
+      const opened = databases.map((database) => ({ database, pool: openPool(database.databaseUrl) }))
+      try {
+        for (const what of kinds) {
+          const works = opened.map(
+            ({ database, pool }) =>
+              () =>
+                database[what](pool),
+          )
+          await msOfEach(1, works)
+          const took = await msOfEach(times[what], works)
+          if (run > 0) databases.forEach((database, index) => costs.get(database)?.[what].push(took[index] ?? NaN))
         }
+      } finally {
+        await Promise.all(opened.map(({ pool }) => pool.end()))
       }
     }
-    for (const what of ['touch', 'event'] as const) {
+    for (const what of kinds) {
       const least = costs.get(small)?.[what] ?? []
       tell(alone(least, { name: `grow, ${what} at ${inWords(small)}`, unit: 'ms' }))
       for (const database of larger) {
@@ -91,7 +94,7 @@ export const benchGrow: Benchmark = async (stage) => {
     tell(alone([found.length], { name, unit: 'statements', ...(quick ? {} : { most: 0 }) }))
     for (const each of found) note(`At ${inWords(largest)} a touch or an event ${each}.`)
     note(
-      `One after the other, ${touches} touches and ${events} events of as many leads a run, spread over all; each lead has ${past.touches} touches and ${past.events} events behind it, an event in ${100 / decisiveShare} fires a trigger. A touch is the activity by itself with a sender that takes every mail at once; an event is a request to the edge, without a network.`,
+      `One after the other and in turn with the other sizes, ${times.touch} touches and ${times.event} events of as many leads a run, spread over all; each lead has ${past.touches} touches and ${past.events} events behind it, an event in ${100 / decisiveShare} fires a trigger. A touch is the activity by itself with a sender that takes every mail at once; an event is a request to the edge, without a network.`,
     )
   } finally {
     await undo.run()
@@ -133,7 +136,7 @@ async function grown(
         const { outcome } = await inside((given: typeof asked) => activitiesOn(using).touch(given), asked)
         if (outcome.was !== 'sent') throw new Error(`a touch came to ${JSON.stringify(outcome)}`)
       },
-      async post(using) {
+      async event(using) {
         const nth = (posted++ * 7_919) % leads
         const { type, ...message } = posted % (100 / decisiveShare) === 0 ? decisive(nth) : visit(nth, posted)
         const answer = await edgeOn(using).request(`/v1/${type}`, asRequest(message))
@@ -197,19 +200,26 @@ const edgeOn = onPool((pool) =>
   }),
 )
 
-async function msEach(count: number, work: () => Promise<void>): Promise<number> {
-  const began = performance.now()
-  for (let nth = 0; nth < count; nth++) await work()
-  return (performance.now() - began) / count
+/** Ms that each of the works took, on average: they take turns, so that what slows one of them slows the others as well. */
+async function msOfEach(times: number, works: readonly (() => Promise<void>)[]): Promise<readonly number[]> {
+  const took = works.map(() => 0)
+  for (let turn = 0; turn < times * works.length; turn++) {
+    // Who comes first changes from round to round.
+    const index = (turn + Math.floor(turn / works.length)) % works.length
+    const began = performance.now()
+    await works[index]?.()
+    took[index] = (took[index] ?? 0) + (performance.now() - began) / times
+  }
+  return took
 }
 
 /** What reads a whole table: the statements by their plans, and the tables by what Postgres counted. */
-async function readingAll({ databaseUrl, touch, post }: Grown): Promise<readonly string[]> {
+async function readingAll({ databaseUrl, touch, event }: Grown): Promise<readonly string[]> {
   let found: readonly string[] = []
   const read = await wholeReadsDuring(databaseUrl, large, async (pool) => {
     const remembered = rememberStatements(pool)
     await touch(pool)
-    for (let nth = 0; nth < 100 / decisiveShare; nth++) await post(pool)
+    for (let nth = 0; nth < 100 / decisiveShare; nth++) await event(pool)
     found = await wholeReads(pool, remembered(), large)
   })
   const counted = Object.entries(read).map(
