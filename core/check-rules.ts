@@ -46,9 +46,10 @@ function checkCourse(where: string, { stage, theme, track }: Course, { tracks, t
 
 function checkDate(where: string, rule: Rule, { quality }: Whole): readonly Problem[] {
   if (rule.is !== 'restsUntil') return []
-  const declared = quality.facts.find(({ fact }) => fact === rule.date)
-  if (declared === undefined) return checkFact(where, rule.date, [], declaredFacts(quality))
-  if (declared.is === 'date') return []
-  const remedy = `Declare it as date('${rule.date}'), or ask for its values by rests(known(…), '6 months').`
+  const declared = declaredFacts(quality)
+  const fact = declared.get(rule.date)
+  if (fact === undefined || fact.is === 'date') return checkFact(where, rule.date, [], declared)
+  const remedy =
+    "A day is a fact that the quality definition declares by date(…). Of others, ask for the values: rests(known(…), '6 months')."
   return [{ where, what: `fact ${rule.date} is no day`, remedy, code: 'P209' }]
 }

@@ -645,6 +645,7 @@ describe('checking the whole', () => {
       restsUntil(date('size'), { when: visited('/d') }),
       moves(visited('/e'), { track: 'first' }),
       restsUntil(renewal, { before: '1 week' }),
+      restsUntil(date('grade'), { when: visited('/f') }),
     ]
     const one = {
       ...draft('first', rules),
@@ -666,7 +667,8 @@ describe('checking the whole', () => {
       expect.stringContaining('rules[3], exit: there is no fact nobodys'),
       expect.stringContaining('rules[4], restsUntil: there is no fact contractEnds'),
       expect.stringContaining('rules[5], goal: nobody can have clicked unsent'),
-      expect.stringContaining("rules[6], restsUntil: fact size is no day. Declare it as date('size')"),
+      expect.stringContaining('rules[6], restsUntil: fact size is no day'),
+      expect.stringContaining('rules[9], restsUntil: fact grade is no day'),
       expect.stringContaining('track first, entry: there is no fact nobodys'),
       expect.stringContaining('track first, entry: there is no fact another'),
       expect.stringContaining('track first, enterOn: nobody can have clicked unsent'),
