@@ -2,7 +2,7 @@ import { deadlinesAfter } from '../core/deadlines.ts'
 import type { LeadEventKind } from '../core/event.ts'
 import { isWithSales, mayMove, type Lifecycle } from '../core/lifecycle.ts'
 import type { Quality } from '../core/quality.ts'
-import { isDisqualifyReason, isRecycleReason, disqualifyReasons, spokenRecycleReasons } from '../core/reasons.ts'
+import { disqualifyReasons, isDisqualifyReason, recycleReasons, spokenRecycleReasons } from '../core/reasons.ts'
 import { calendarOf } from './calendar.ts'
 import type { Definitions } from './definitions.ts'
 import { append } from './events.ts'
@@ -22,7 +22,7 @@ export type SalesAnswer =
 export interface SaidBy {
   /** Who says it: a rep's id, or the name of the system that speaks for one. */
   readonly actor: string
-  /** By what way, as `page`, `api`, `cli`, `signal`, `crm`. */
+  /** By what way, as `page`, `api`, `cli`, `signal`, `crm`; `sla` is the engine, where nobody answered in time. */
   readonly source: string
   readonly note?: string | undefined
   /** Ties the answer to one handoff: a link of an earlier one does not answer a later one. */
@@ -117,7 +117,8 @@ async function refuse(
   said: SalesAnswer,
   by: SaidBy,
 ): Promise<Answered | undefined> {
-  if (said.say === 'return' && !isRecycleReason(said.reason)) {
+  const reasons: readonly string[] = by.source === 'sla' ? recycleReasons : spokenRecycleReasons
+  if (said.say === 'return' && !reasons.includes(said.reason)) {
     return no(
       'unknown_reason',
       `"${said.reason}" is no reason to return a lead; it may be ${spokenRecycleReasons.join(', ')}`,

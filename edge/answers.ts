@@ -26,16 +26,11 @@ export const messageId = z.string().trim().min(1).max(200, say('it is longer tha
 
 const reason = z.string({ error: say('the reason is missing', 'Give one of those that docs/api.md lists.') })
 
-const spokenReason = reason.refine(
-  (given) => given !== 'untouched',
-  say('"untouched" is for handoffs that nobody answered', 'Give the reason that sales has.'),
-)
-
 export const salesAnswer: z.ZodType<SalesAnswer> = z.discriminatedUnion(
   'say',
   [
     z.object({ say: z.literal('accept') }),
-    z.object({ say: z.literal('return'), reason: spokenReason }),
+    z.object({ say: z.literal('return'), reason }),
     z.object({ say: z.literal('disqualify'), reason }),
     z.object({ say: z.literal('qualify'), opportunity: optional(200) }),
     z.object({ say: z.literal('opportunity'), opportunity: optional(200) }),

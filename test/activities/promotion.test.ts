@@ -42,6 +42,16 @@ describe('a lead with sales', () => {
     expect((await handoffsOf(doors.pool, lead)).map(({ status }) => status)).toEqual(['returned'])
   })
 
+  test.each(['signal', 'crm', 'cli'])('that nobody answered is not for a person to say, by %s', async (source) => {
+    const lead = await doors.lead({ sector: 'freight' })
+    await doors.handedOver(lead)
+    const answered = await inTransaction(doors.pool, (tx) =>
+      answer(tx, doors.definitions, lead, { say: 'return', reason: 'untouched' }, { actor: 'rep-north', source }),
+    )
+    expect(answered).toMatchObject({ done: false, why: 'unknown_reason' })
+    expect((await handoffsOf(doors.pool, lead)).map(({ status }) => status)).toEqual(['open'])
+  })
+
   test('a deadline is kept even by a life that does not know by which handoff sales has the lead', async () => {
     const lead = await doors.lead({ sector: 'freight' })
     const { id } = await doors.handedOver(lead)
