@@ -1,0 +1,1 @@
+-- Indexes only: its code writes what that of 0003 wrote.
