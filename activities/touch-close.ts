@@ -4,7 +4,7 @@ import { next } from '../core/next.ts'
 import type { State } from '../core/state.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
 import { settleEntry } from '../db/ledger.ts'
-import { holdLead, storeLife } from '../db/leads.ts'
+import { holdLead, storeLife, type Skimmed } from '../db/leads.ts'
 import { readLife, type Life, type Standing } from '../db/life.ts'
 import { inTransaction, type Sql } from '../db/pool.ts'
 import { newsFor } from './answer.ts'
@@ -70,6 +70,13 @@ export async function closeSent(
   return isStored ? touched : inFull()
 }
 
+interface Stands {
+  readonly touched: Touched
+  readonly after: State
+  readonly listens: Listens
+  readonly skimmed: Skimmed
+}
+
 /** What a touch answers, and where it leaves the life. */
 async function standing(
   sql: Sql,
@@ -79,7 +86,7 @@ async function standing(
   { lead, quality: version, unheard }: Life<Standing>,
   outcome: TouchOutcome,
   interest?: string | null,
-): Promise<{ readonly touched: Touched; readonly after: State; readonly listens: Listens }> {
+): Promise<Stands> {
   const { clock } = lead
   const { quality } = await definitions.qualityOf(sql, version)
   const calendar = calendarFor(lead, track, quality.office, clock.now)
@@ -87,5 +94,9 @@ async function standing(
   const answer: Touched = { is: 'touched', step, outcome, ...told, clock, events: [] }
   const after = next({ track, calendar }, state, answer, clock.now).state
   const listens = listensFor(track, after)
-  return { touched: { ...answer, events: newsFor(listens, unheard) }, after, listens }
+  const events = newsFor(listens, unheard)
+  // What is news is read again until it was heard: an answer may be lost.
+  const [first] = events
+  const skimmed = first ? first.seq - 1 : (unheard.at(-1)?.event.seq ?? null)
+  return { touched: { ...answer, events }, after, listens, skimmed }
 }

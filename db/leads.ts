@@ -123,16 +123,22 @@ export async function factsOf(sql: Sql, lead: string): Promise<Record<string, st
   return rows[0]?.facts ?? {}
 }
 
+/**
+ * Up to which event a touch found nothing that is news to what its life listens for since; null where it read none, and it
+ * stays as it was. Whatever else stores a life may listen for something new: the next touch reads all.
+ */
+export type Skimmed = number | null
+
 /** What {@link storeLife} may ask for of the row: nothing where `$7` is null. */
 const still = `($7::int is null or (enrolment = $7 and ($8::bigint is null or last_seq = $8) and state is not distinct from $9::jsonb))`
 
 /** Keeps which variant of an experiment the lead came to, and when. */
 const exposed = `with exposed as (
   insert into exposure (lead_id, experiment, variant, at)
-  select $1, key, value, clock_now() from jsonb_each_text($10::jsonb) where exists (select from lead where id = $1 and ${still})
+  select $1, key, value, clock_now() from jsonb_each_text($11::jsonb) where exists (select from lead where id = $1 and ${still})
   on conflict do nothing)`
 
-const standing = `update lead set state = $2, doing = $3, wakes_at = $4, listens = $5, step = $6
+const standing = `update lead set state = $2, doing = $3, wakes_at = $4, listens = $5, step = $6, skimmed = coalesce($10, skimmed)
   where id = $1 and ${still}`
 const storing = statement(standing)
 const storingExposed = statement(`${exposed} ${standing}`)
@@ -147,7 +153,7 @@ const storingExposed = statement(`${exposed} ${standing}`)
 export async function storeLife(
   sql: Sql,
   lead: string,
-  life: { readonly state: State; readonly after: State; readonly listens: Listens },
+  life: { readonly state: State; readonly after: State; readonly listens: Listens; readonly skimmed?: Skimmed },
   unchanged?: Pick<Lead, 'enrolment' | 'state'> & Partial<Pick<Lead, 'lastSeq'>>,
 ): Promise<boolean> {
   const wakes = wakesAt(life.after)
@@ -161,6 +167,7 @@ export async function storeLife(
     unchanged?.enrolment ?? null,
     unchanged?.lastSeq ?? null,
     unchanged?.state ? JSON.stringify(unchanged.state) : null,
+    life.skimmed === undefined ? 0 : life.skimmed,
   ]
   const { arms } = life.after
   const { rowCount } = await sql.query(arms ? storingExposed(...values, JSON.stringify(arms)) : storing(...values))

@@ -1,6 +1,6 @@
 import { clockColumns } from './clock.ts'
 import { qualityColumn } from './definitions.ts'
-import { asEvent, eventsColumn, type EventRow, type StoredEvent } from './events.ts'
+import { asEvent, eventsColumnAfter, type EventRow, type StoredEvent } from './events.ts'
 import { UnknownLead, withClock, type Lead, type LeadRow } from './leads.ts'
 import { statement, type Sql } from './pool.ts'
 
@@ -16,8 +16,14 @@ export interface Life<Known> {
 /** A row of `lead l` with {@link lifeColumns}. */
 export type LifeRow<Columns> = Columns & { readonly unheard: readonly EventRow[]; readonly quality: string | null }
 
-/** Beside columns of `lead l`: what came after the position in `$2`. */
-export const lifeColumns = `${qualityColumn} as quality, ${eventsColumn} as unheard`
+/**
+ * Where to read on for a touch: what its predecessor skimmed holds nothing that is news. A workflow that was set back behind the
+ * life as it is stored reads all that came after the position in `$2`.
+ */
+const position = `case when $2::bigint >= (l.state ->> 'cursor')::bigint then greatest($2::bigint, l.skimmed) else $2::bigint end`
+
+/** Beside columns of `lead l`: what came after the position in `$2`, but for what is known to be no news. */
+export const lifeColumns = `${qualityColumn} as quality, ${eventsColumnAfter(position)} as unheard`
 
 /** Where a lead stands in time, and in which of its enrolments. */
 export type Standing = Pick<Lead, 'id' | 'enrolment' | 'zone' | 'country' | 'clock'>

@@ -26,7 +26,7 @@ export async function growTo(
   const had = track.steps.filter((step) => step.kind === 'email').slice(0, past.touches)
   await pool.query(
     `update lead set track = $1, version = $2, enrolment = 1, state = jsonb_set($3, '{lead}', to_jsonb(id)), doing = $4, step = $5,
-       wakes_at = $6, listens = $7, last_seq = $8`,
+       wakes_at = $6, listens = $7, last_seq = $8, skimmed = $8`,
     [
       name,
       version,

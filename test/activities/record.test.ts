@@ -7,7 +7,8 @@ import type { TouchAsked } from '../../activities/touch-claim.ts'
 import type { Touched } from '../../core/contract.ts'
 import { Definitions } from '../../db/definitions.ts'
 import { readLead } from '../../db/leads.ts'
-import { openPool } from '../../db/pool.ts'
+import { inTransaction, openPool } from '../../db/pool.ts'
+import { readRecipient } from '../../db/recipient.ts'
 import type { Sender } from '../../mail/send.ts'
 import { openLink } from '../../worker/chaos-link.ts'
 import { postgresWatcher } from '../../worker/chaos-moments.ts'
@@ -57,6 +58,13 @@ async function attempt(asked: TouchAsked, meanwhile: () => unknown, given: Parti
   return (await new MockActivityEnvironment().run(() => activity(asked))) as Touched
 }
 
+const demo = { event: 'Requested', properties: { what: 'demo' } }
+const does = async (lead: string, type: 'page' | 'track', what: object): Promise<unknown> => {
+  const { email } = await readLead(doors.pool, lead)
+  return doors.api('POST', `/v1/${type}`, { traits: { email }, ...what })
+}
+const visits = (lead: string, path: string): Promise<unknown> => does(lead, 'page', { properties: { path } })
+
 const recorded = [{ state: 'sent', response: taken.response }]
 
 test('a mail that left is recorded as sent, though Postgres had no room for the record at first', async () => {
@@ -101,13 +109,40 @@ test('a claim whose commit nobody answered is let go, and the next try sends', a
 
 test('what a lead does while its mail is on the wire is in what the touch answers', async () => {
   const { lead, asked } = await firstMail()
-  const { email } = await readLead(doors.pool, lead)
-  const touched = await attempt(asked, () =>
-    doors.api('POST', '/v1/track', { traits: { email }, event: 'Requested', properties: { what: 'demo' } }),
-  )
+  const touched = await attempt(asked, () => does(lead, 'track', demo))
   expect(touched.outcome.was).toBe('sent')
   expect(touched.events.map(({ kind }) => kind)).toEqual(['requested', 'becameLead'])
   expect(await ledger(lead)).toEqual(recorded)
+})
+
+/** What a touch would read of the lead's events, by their numbers. */
+function read(lead: string, { state, step }: TouchAsked, cursor: number): Promise<readonly number[]> {
+  const key = { lead, enrolment: state.enrolment, step, pass: state.pass, attempt: 2 }
+  return inTransaction(doors.pool, async (tx) => {
+    const { unheard } = await readRecipient(tx, key, { cursor, content: null, due: 0 })
+    return unheard.map(({ event }) => event.seq)
+  })
+}
+
+test('what is no news to a lead, its next touch does not read again; a life that was set back reads it all', async () => {
+  const { lead, asked } = await firstMail()
+  const { cursor } = asked.state
+  await visits(lead, '/careers')
+  await attempt(asked, () => visits(lead, '/imprint'))
+  expect(await read(lead, asked, cursor)).toEqual([])
+  await visits(lead, '/team')
+  const { lastSeq } = await readLead(doors.pool, lead)
+  expect(await read(lead, asked, cursor)).toEqual([lastSeq])
+  expect((await read(lead, asked, cursor - 1)).slice(-3)).toEqual([lastSeq - 2, lastSeq - 1, lastSeq])
+})
+
+test('what is news is read until it was heard: an answer may be lost', async () => {
+  const { lead, asked } = await firstMail()
+  await visits(lead, '/careers')
+  const first = await attempt(asked, () => does(lead, 'track', demo))
+  const again = await attempt(asked, () => expect.unreachable('it was sent already'))
+  expect(again.events).toEqual(first.events)
+  expect(again.events.map(({ kind }) => kind)).toEqual(['requested', 'becameLead'])
 })
 
 test('a mail that cannot be written is let go of: nothing of it is in doubt', async () => {

@@ -1,1 +1,2 @@
--- Indexes only: its code writes what that of 0003 wrote.
+-- A touch says up to where it found nothing that is news. After what 0002 wrote, for the same {n}.
+update lead set skimmed = last_seq where id = 'l{n}';

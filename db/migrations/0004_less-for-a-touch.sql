@@ -6,7 +6,11 @@
 drop index touch_sent;
 alter table touch drop constraint touch_message_id_key;
 
+-- Up to which of its events the lead's last touch found nothing that its life has to hear: the next one does not read them again.
+alter table lead add column skimmed bigint not null default 0;
+
 -- Down Migration
 
+alter table lead drop column skimmed;
 alter table touch add constraint touch_message_id_key unique (message_id);
 create index touch_sent on touch (lead_id, settled_at) where state = 'sent';
