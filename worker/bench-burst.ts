@@ -116,7 +116,7 @@ export const benchBurst: Benchmark = async (stage) => {
     `${size.touches.toLocaleString('en')} touches due within one minute, in the middle of a window of an hour. Leads are spread over their window by their ids: these were given ids that fall into the same minute.`,
   )
   note(
-    `${made.map(({ inTheMiddle }) => inTheMiddle.made.length).join(', ')} handoffs of other leads in the middle of the bursts, one each ${pauseMs} ms while there were mails to send, and as many afterwards, once the worker had used less than ${idleMs} ms of CPU in each of three seconds: from the POST of the decisive event. Worker and edge are processes of their own; ${maxCachedWorkflows} workflows cached.`,
+    `${[...new Set(made.map(({ inTheMiddle }) => inTheMiddle.made.length))].join(' or ')} handoffs of other leads in the middle of the bursts, one each ${pauseMs} ms while there were mails to send, and as many afterwards, once the worker had used less than ${idleMs} ms of CPU in each of three seconds: from the POST of the decisive event. Worker and edge are processes of their own; ${maxCachedWorkflows} workflows cached.`,
   )
 }
 

@@ -94,7 +94,7 @@ export const benchGrow: Benchmark = async (stage) => {
     tell(alone([found.length], { name, unit: 'statements', ...(quick ? {} : { most: 0 }) }))
     for (const each of found) note(`At ${inWords(largest)} a touch or an event ${each}.`)
     note(
-      `One after the other and in turn with the other sizes, ${times.touch} touches and ${times.event} events of as many leads a run, spread over all; each lead has ${past.touches} touches and ${past.events} events behind it, an event in ${100 / decisiveShare} fires a trigger. A touch is the activity by itself with a sender that takes every mail at once; an event is a request to the edge, without a network.`,
+      `One after the other and in turn with the other sizes, ${times.touch} touches and ${times.event} events of as many leads a run, spread over all; each lead has ${past.touches} touches behind it, and ${past.events} events before the last of them; an event in ${100 / decisiveShare} fires a trigger. A touch is the activity by itself with a sender that takes every mail at once; an event is a request to the edge, without a network.`,
     )
   } finally {
     await undo.run()
