@@ -1,8 +1,10 @@
 import type { Touched, TouchOutcome } from '../core/contract.ts'
+import type { LeadEvent } from '../core/event.ts'
 import { listensFor, type Listens } from '../core/listening.ts'
 import { next } from '../core/next.ts'
 import type { State } from '../core/state.ts'
 import type { PublishedTrack } from '../db/definitions.ts'
+import type { StoredEvent } from '../db/events.ts'
 import { settleEntry } from '../db/ledger.ts'
 import { holdLead, storeLife, type Skimmed } from '../db/leads.ts'
 import { readLife, type Life, type Standing } from '../db/life.ts'
@@ -95,8 +97,22 @@ async function standing(
   const after = next({ track, calendar }, state, answer, clock.now).state
   const listens = listensFor(track, after)
   const events = newsFor(listens, unheard)
-  // What is news is read again until it was heard: an answer may be lost.
-  const [first] = events
-  const skimmed = first ? first.seq - 1 : (unheard.at(-1)?.event.seq ?? null)
+  const skimmed = skimmedBy(outcome, unheard, events, clock.now)
   return { touched: { ...answer, events }, after, listens, skimmed }
+}
+
+/**
+ * Up to where the next touch need not read, once this one has ended: news is read until it was heard, since an answer may be lost. An attempt
+ * that did not end its touch says nothing of it: what was done since the touch was due counts when it goes out at last. So does, for the
+ * touch after it, what is dated ahead.
+ */
+function skimmedBy(
+  { was }: TouchOutcome,
+  unheard: readonly StoredEvent[],
+  [firstNews]: readonly LeadEvent[],
+  now: number,
+): Skimmed {
+  if (was === 'deferred' || was === 'overtaken') return null
+  const kept = unheard.find(({ event }) => event === firstNews || event.at > now)
+  return kept ? kept.event.seq - 1 : (unheard.at(-1)?.event.seq ?? null)
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -5,7 +6,10 @@ import type { Deps } from '../../activities/deps.ts'
 import { touch } from '../../activities/touch.ts'
 import type { TouchAsked } from '../../activities/touch-claim.ts'
 import type { Touched } from '../../core/contract.ts'
+import { agreedNow } from '../../db/agreed.ts'
+import { readClock } from '../../db/clock.ts'
 import { Definitions } from '../../db/definitions.ts'
+import { takeIn } from '../../db/ingest.ts'
 import { readLead } from '../../db/leads.ts'
 import { inTransaction, openPool } from '../../db/pool.ts'
 import { readRecipient } from '../../db/recipient.ts'
@@ -47,12 +51,17 @@ async function ledger(lead: string): Promise<readonly unknown[]> {
 
 const taken = { sent: true, response: '250 OK' } as const
 
-/** One attempt at the touch, whose mail is taken once `meanwhile` is over. */
-async function attempt(asked: TouchAsked, meanwhile: () => unknown, given: Partial<Deps> = {}): Promise<Touched> {
+/** One attempt at the touch; once `meanwhile` is over, its mail is taken, or what else came of it. */
+async function attempt(
+  asked: TouchAsked,
+  meanwhile: () => unknown,
+  given: Partial<Deps> = {},
+  came: Awaited<ReturnType<Sender['send']>> = taken,
+): Promise<Touched> {
   const deps = { ...silentDeps(doors), definitions: new AnyHour(), ...given }
   const send: Sender['send'] = async () => {
     await meanwhile()
-    return taken
+    return came
   }
   const activity = touch({ ...deps, sender: { ...deps.sender, send } })
   return (await new MockActivityEnvironment().run(() => activity(asked))) as Touched
@@ -63,6 +72,19 @@ const does = async (lead: string, type: 'page' | 'track', what: object): Promise
   const { email } = await readLead(doors.pool, lead)
   return doors.api('POST', `/v1/${type}`, { traits: { email }, ...what })
 }
+const clicks = (lead: string, of: string): Promise<unknown> =>
+  inTransaction(doors.pool, async (tx) => {
+    const { now: at } = await readClock(tx)
+    const did = {
+      lead,
+      act: { kind: 'clicked' as const, of },
+      at,
+      messageId: randomUUID(),
+      source: 'test',
+      actor: 'lead',
+    }
+    await takeIn(tx, await agreedNow(tx, doors.definitions), [did])
+  })
 const visits = (lead: string, path: string): Promise<unknown> => does(lead, 'page', { properties: { path } })
 
 const recorded = [{ state: 'sent', response: taken.response }]
@@ -143,6 +165,24 @@ test('what is news is read until it was heard: an answer may be lost', async () 
   const again = await attempt(asked, () => expect.unreachable('it was sent already'))
   expect(again.events).toEqual(first.events)
   expect(again.events.map(({ kind }) => kind)).toEqual(['requested', 'becameLead'])
+})
+
+test('what a lead does while its mail cannot leave is heard when it does', async () => {
+  const { lead, asked } = await firstMail()
+  const { state, step, due } = asked
+  const waiting = {
+    ...asked,
+    state: {
+      ...state,
+      channels: ['email' as const],
+      doing: { is: 'due' as const, step, attempt: 1, until: due, unit: 'hour' as const },
+    },
+  }
+  const inVain = (): Promise<Touched> => attempt(waiting, () => {}, {}, { notSent: 'connection refused' })
+  await expect(inVain()).rejects.toThrow('server_down')
+  await clicks(lead, 'why-late')
+  await expect(inVain()).rejects.toThrow('server_down')
+  expect((await attempt(waiting, () => {})).events).toMatchObject([{ kind: 'clicked', of: 'why-late' }])
 })
 
 test('a mail that cannot be written is let go of: nothing of it is in doubt', async () => {
