@@ -76,13 +76,10 @@ export const eventsColumnAfter = (position: string): string =>
   `(select coalesce(jsonb_agg(jsonb_build_object('seq', seq, 'at', ${msOf('at')}, 'kind', kind, 'of', of,
   'data', data, 'matters', matters) order by seq), '[]') from event where lead_id = l.id and seq > ${position})`
 
-/** Those after the position in `$2`. */
-export const eventsColumn = eventsColumnAfter('$2')
-
 /** The lead's events after a position, in its own order. */
 export async function eventsAfter(sql: Sql, lead: string, cursor: number): Promise<readonly StoredEvent[]> {
   const { rows } = await sql.query<{ events: readonly EventRow[] }>(
-    `select ${eventsColumn} as events from lead l where l.id = $1`,
+    `select ${eventsColumnAfter('$2')} as events from lead l where l.id = $1`,
     [lead, cursor],
   )
   return rows.flatMap(({ events }) => events.map(asEvent))

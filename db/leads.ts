@@ -156,6 +156,7 @@ export async function storeLife(
   life: { readonly state: State; readonly after: State; readonly listens: Listens; readonly skimmed?: Skimmed },
   unchanged?: Pick<Lead, 'enrolment' | 'state'> & Partial<Pick<Lead, 'lastSeq'>>,
 ): Promise<boolean> {
+  const { skimmed = 0 } = life
   const wakes = wakesAt(life.after)
   const values = [
     lead,
@@ -167,7 +168,7 @@ export async function storeLife(
     unchanged?.enrolment ?? null,
     unchanged?.lastSeq ?? null,
     unchanged?.state ? JSON.stringify(unchanged.state) : null,
-    life.skimmed === undefined ? 0 : life.skimmed,
+    skimmed,
   ]
   const { arms } = life.after
   const { rowCount } = await sql.query(arms ? storingExposed(...values, JSON.stringify(arms)) : storing(...values))

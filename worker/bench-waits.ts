@@ -34,13 +34,12 @@ export function waitsIn({ events }: History, since: number, until: number): Read
   } of events ?? []) {
     const done = task ?? act
     if (!done) continue
-    const [scheduled, started, ended] = [done.scheduledEventId, done.startedEventId, eventId].map(timeOf) as [
-      number,
-      number,
-      number,
-    ]
-    waits[task ? "the workflow's tasks in line" : 'activities in line'] += within(scheduled, started)
-    waits[task ? "the workflow's tasks" : 'activities'] += within(started, ended)
+    const started = timeOf(done.startedEventId)
+    waits[task ? "the workflow's tasks in line" : 'activities in line'] += within(
+      timeOf(done.scheduledEventId),
+      started,
+    )
+    waits[task ? "the workflow's tasks" : 'activities'] += within(started, timeOf(eventId))
   }
   return waits
 }

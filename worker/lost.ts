@@ -79,8 +79,9 @@ async function asleep({ client }: Place, leads: readonly string[]): Promise<read
     const waits = waitsForNothing(await historyOf(client, lead))
     if (waits === undefined) return []
     // Of a task that is tried again nothing is in the history until it is done.
-    const { raw } = await client.workflow.getHandle(workflowIdOf(lead)).describe()
-    return raw.pendingWorkflowTask ? [] : [{ lead, what: `its workflow runs and waits for nothing: ${waits}` }]
+    const { raw, status } = await client.workflow.getHandle(workflowIdOf(lead)).describe()
+    const isAsleep = status.name === 'RUNNING' && !raw.pendingWorkflowTask
+    return isAsleep ? [{ lead, what: `its workflow runs and waits for nothing: ${waits}` }] : []
   }
   return (await Promise.all(leads.map((lead) => limit(() => look(lead))))).flat()
 }

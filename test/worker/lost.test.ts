@@ -49,7 +49,12 @@ afterAll(() => undo.run())
 async function lives(name: string, does: Parameters<typeof workflow>[0]): Promise<void> {
   const workflowId = workflowIdOf(idOf(name))
   await place.client.workflow.start<typeof workflow>('lead', { workflowId, taskQueue, args: [does] })
-  undo.push(async () => void (await place.client.workflow.getHandle(workflowId).terminate('over')))
+  undo.push(() =>
+    place.client.workflow
+      .getHandle(workflowId)
+      .terminate('over')
+      .then(undefined, () => {}),
+  )
   await vi.waitFor(async () => expect((await historyOf(place.client, idOf(name)))?.events?.length).toBeGreaterThan(3), {
     timeout: 60_000,
   })
@@ -66,7 +71,9 @@ test('a lead is lost that nothing would ever move again, and it is said what sho
   await lives('ann', 'sleeps')
   await lives('ben', 'waits for nothing')
   await lives('cid', 'fails and is tried again')
-  const all = await Promise.all(['ann', 'ben', 'cid', 'dan'].map(known))
+  await lives('eve', 'waits for nothing')
+  await place.client.workflow.getHandle(workflowIdOf(idOf('eve'))).terminate('on purpose')
+  const all = await Promise.all(['ann', 'ben', 'cid', 'dan', 'eve'].map(known))
   const found: readonly Lost[] = await lost(place, all, 300)
   expect(found.toSorted((a, b) => a.lead.localeCompare(b.lead))).toEqual([
     {
@@ -74,5 +81,6 @@ test('a lead is lost that nothing would ever move again, and it is said what sho
       what: 'its workflow runs and waits for nothing: its event 4 is the last, with workflowTaskCompletedEventAttributes',
     },
     { lead: idOf('dan'), what: 'its life is not over, and its workflow does not run' },
+    { lead: idOf('eve'), what: 'its life is not over, and its workflow does not run' },
   ])
 })
