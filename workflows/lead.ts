@@ -1,5 +1,6 @@
 import {
   ActivityFailure,
+  CancellationScope,
   CancelledFailure,
   condition,
   defineSignal,
@@ -9,6 +10,7 @@ import {
   setCurrentDetails,
   setDefaultSignalHandler,
   setHandler,
+  sleep,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow'
@@ -60,7 +62,8 @@ export async function lead(input: LifeInput): Promise<string> {
   const events: LeadEvent[] = [...input.events]
   const requests: PlainRequest[] = [...input.requests]
   let mustRefresh = false
-  const hear = (signal: string, told: unknown): void => {
+  let wake = (): void => {}
+  const note = (signal: string, told: unknown): void => {
     switch (signal) {
       case 'happened':
         return void events.push(...(told as readonly LeadEvent[]))
@@ -75,6 +78,10 @@ export async function lead(input: LifeInput): Promise<string> {
       case 'refresh':
         mustRefresh = true
     }
+  }
+  const hear = (signal: string, told: unknown): void => {
+    note(signal, told)
+    wake()
   }
   if (input.rules >= 3) {
     // What came before a run's first task is dealt out as handlers are set, kind by kind. One handler for all hears it in turn.
@@ -186,15 +193,31 @@ export async function lead(input: LifeInput): Promise<string> {
     }
   }
 
+  /** As `condition` with a timeout, with half of its promises: of each, the SDK keeps where it was made, and that is what a wake costs most. */
+  function sleepUnlessWoken(ms: number, summary: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = new CancellationScope()
+      const goOn = (): void => {
+        wake = () => {}
+        resolve()
+      }
+      wake = () => {
+        timer.cancel()
+        goOn()
+      }
+      timer.run(() => sleep(ms, { summary })).then(goOn, reject)
+    })
+  }
+
   async function sleepUntilSomething(): Promise<void> {
     const isWoken = (): boolean => events.length > 0 || requests.length > 0 || mustRefresh
     const until = wakesAt(state)
     if (until === undefined) return condition(isWoken)
     const left = Math.ceil((until - nowOn(clock)) / clock.rate)
     // The timer fired before its time, as it does while a fast clock is held: not as fast again as a machine can.
-    const sleep = until === firedFor ? Math.max(left, 1_000) : left
-    const woken = sleep > 0 && (await condition(isWoken, sleep, { summary: doingInWords(state) }))
-    if (woken || isWoken()) return
+    const ms = until === firedFor ? Math.max(left, 1_000) : left
+    if (ms > 0) await sleepUnlessWoken(ms, doingInWords(state))
+    if (isWoken()) return
     firedFor = until
     // Only the database knows how far a fast clock really went: it stands still while nothing runs it. A touch asks it by itself.
     const isTouch = state.doing.is === 'due' && (state.paused === null || input.rules < 3)
