@@ -31,10 +31,11 @@ export const commonPolls = 0.5
 
 /**
  * How long a workflow's task may wait for the worker that has its life in memory, before any worker may take it and live the life again from its
- * history. The SDK's 10 seconds are over while a morning's touches, all due at once, still stand in line: then each of them costs more, and the line grows.
- * A worker that dies holds up the tasks that it was given for as long.
+ * history. It must be longer than the line of a morning's touches, all due at once: those that wait longer cost more, and the line grows by that. Of 2,000
+ * due at once, on two cores, a worker that had just begun made 23 a second with 30 seconds, which the line came to, and 52 with a line that fits.
+ * What a worker that dies had in its queue by then is held up for as long; what comes later is not, since Temporal sees that nobody asks for it.
  */
-export const patienceWithOwn = '30 seconds'
+export const patienceWithOwn = '60 seconds'
 
 /** Runs leads' lives: their workflows and activities, the relay that tells them what happened, and our own mail. */
 export interface Lives {
