@@ -7,7 +7,8 @@ import type { Pool } from '../db/pool.ts'
 import { smtpConnections } from '../mail/send.ts'
 import { workflowIdOf } from '../workflows/messages.ts'
 import { benchLog, endWorkflows, startBare, startWorkflows } from './bench-bare.ts'
-import { costOf, costsCompared, type Cost } from './bench-cpu.ts'
+import { watchCpu, type CpuOverTime } from './bench-cpu-over-time.ts'
+import { costsCompared, type Cost } from './bench-cpu.ts'
 import { prepared, type Prepared } from './bench-database.ts'
 import { alone, bestOf, compared, inTurn } from './bench-figures.ts'
 import { benchProgramme } from './bench-programme.ts'
@@ -15,7 +16,6 @@ import { benchSettings } from './bench-settings.ts'
 import type { Benchmark, Stage } from './bench-stage.ts'
 import { startLives, taskSlots } from './lives.ts'
 import { loop } from './loop.ts'
-import { cpuSeconds } from './measure-cpu.ts'
 import { undoing } from './undoing.ts'
 
 /** Activities under way at once of the bare worker that are tried; the first is ours. */
@@ -32,6 +32,7 @@ const names = { own: 'worker', others: 'SMTP sink' }
 /** What a run came to. */
 interface Run {
   readonly perSecond: number
+  /** Within the rounds, for each touch. */
   readonly cpu: Cost
   /** A touch that finds itself due already has none, and is cheaper than it should be. */
   readonly timers: number
@@ -120,7 +121,7 @@ export const benchTouch: Benchmark = async (stage) => {
     { name: 'touch', unit: 'ms a touch', besideWhat: 'a bare workflow' },
   ).forEach(tell)
   note(
-    `${size.leads.toLocaleString('en')} leads with ${size.rounds} touches a run, all leads due at once in each round; the time of a round is that from its first to its last touch. ` +
+    `${size.leads.toLocaleString('en')} leads with ${size.rounds} touches a run, all leads due at once in each round; the time of a round is that from its first to its last touch, and so is its CPU. ` +
       `${maxCachedWorkflows.toLocaleString('en')} workflows cached, ${taskSlots} activity slots, ${smtpConnections} connections to the sink; of the bare worker, ${tried.join(', ')} slots were tried.`,
   )
 }
@@ -179,13 +180,13 @@ function ours({ servers }: Stage, of: Prepared, { temporalAddress, smtpUrl, roun
       const asleep = await until(day * daysAhead, async () => (await scheduled(pool)) === size.leads)
       if (!asleep) throw new TooFast('not all leads were asleep when the first window opened')
       const settling = (performance.now() - began) / 1_000
-      const before = cpuSeconds(names)
+      const cpu = watchCpu(names)
+      undo.push(() => cpu.stop())
       const at: number[] = []
       await until(day * (rounds + 3), async () => {
         at.push(...(await sink.receipts()).at)
         return at.length >= size.leads * rounds
       })
-      const cpu = costOf(before, cpuSeconds(names), size.leads * size.rounds)
       await assertSent(pool, size)
       const timers = await timersPerTouch(client, of.leads.slice(0, 20))
       return asRun(at, size, { cpu, timers }, { day, shortest: settling / daysAhead })
@@ -215,18 +216,14 @@ async function bare(size: Size, { temporalAddress, day, slots }: BareOptions): P
     undo.push(() => endWorkflows(worker.client, ids))
     const settling = (Date.now() - began) / 1_000
     if (settling > day * 0.9) throw new TooFast('not all workflows were asleep before the first round')
-    const before = cpuSeconds(names)
+    const cpu = watchCpu(names)
+    undo.push(() => cpu.stop())
     const at: number[] = []
     await until(day * (rounds + 2), () => {
       at.push(...worker.done())
       return Promise.resolve(at.length >= leads * rounds)
     })
-    return asRun(
-      at,
-      size,
-      { cpu: costOf(before, cpuSeconds(names), size.leads * size.rounds), timers: 1 },
-      { day, shortest: settling / 0.9 },
-    )
+    return asRun(at, size, { cpu, timers: 1 }, { day, shortest: settling / 0.9 })
   } finally {
     await undo.run()
   }
@@ -269,19 +266,23 @@ async function timersPerTouch(client: Client, leads: readonly string[]): Promise
 function asRun(
   all: readonly number[],
   { leads: count, rounds }: Size,
-  seen: Pick<Run, 'cpu' | 'timers'>,
+  { cpu, timers }: { readonly cpu: CpuOverTime; readonly timers: number },
   { day, shortest }: { readonly day: number; readonly shortest: number },
 ): Run {
   if (all.length < count * rounds) throw new TooFast(`of ${count * rounds} touches, ${all.length} were made in time`)
   const at = all.toSorted((a, b) => a - b)
   const seconds: number[] = []
+  const used: Record<string, number> = {}
   for (let round = 0; round < rounds; round++) {
     const [first = 0, last = 0] = [at[round * count], at[(round + 1) * count - 1]]
     seconds.push((last - first) / 1_000)
     if (last - first > day * 950) throw new TooFast(`round ${round + 1} took ${seconds.at(-1)} s`)
+    for (const [name, more] of Object.entries(cpu.between(first, last))) used[name] = (used[name] ?? 0) + more
   }
   const sum = seconds.reduce((total, each) => total + each, 0)
-  return { perSecond: ((count - 1) * rounds) / sum, ...seen, longest: Math.max(shortest, ...seconds) }
+  const touches = (count - 1) * rounds
+  const cost = Object.fromEntries(Object.entries(used).map(([name, each]) => [name, (each * 1_000) / touches]))
+  return { perSecond: touches / sum, cpu: cost, timers, longest: Math.max(shortest, ...seconds) }
 }
 
 /** Whether it became true within so many seconds. */
