@@ -62,6 +62,7 @@ export async function lead(input: LifeInput): Promise<string> {
   const events: LeadEvent[] = [...input.events]
   const requests: PlainRequest[] = [...input.requests]
   let mustRefresh = false
+  const isWoken = (): boolean => events.length > 0 || requests.length > 0 || mustRefresh
   let wake = (): void => {}
   const note = (signal: string, told: unknown): void => {
     switch (signal) {
@@ -81,7 +82,7 @@ export async function lead(input: LifeInput): Promise<string> {
   }
   const hear = (signal: string, told: unknown): void => {
     note(signal, told)
-    wake()
+    if (isWoken()) wake()
   }
   if (input.rules >= 3) {
     // What came before a run's first task is dealt out as handlers are set, kind by kind. One handler for all hears it in turn.
@@ -210,7 +211,6 @@ export async function lead(input: LifeInput): Promise<string> {
   }
 
   async function sleepUntilSomething(): Promise<void> {
-    const isWoken = (): boolean => events.length > 0 || requests.length > 0 || mustRefresh
     const until = wakesAt(state)
     if (until === undefined) return condition(isWoken)
     const left = Math.ceil((until - nowOn(clock)) / clock.rate)
