@@ -2,8 +2,8 @@ import { cpuSeconds, type CpuSeconds, type NodeNames } from './measure-cpu.ts'
 
 /** What all processes used, known for any stretch of the time in which it was watched. */
 export interface CpuOverTime {
-  /** Seconds of CPU between two instants, ms since the epoch. */
-  between(from: number, to: number): CpuSeconds
+  /** Seconds of CPU until an instant, ms since the epoch. */
+  until(at: number): CpuSeconds
   stop(): void
 }
 
@@ -21,10 +21,9 @@ export function watchCpu(names: NodeNames): CpuOverTime {
   read()
   const reading = setInterval(read, everyMs)
   return {
-    between(from, to) {
+    until(at) {
       read()
-      const [before, after] = [usedBy(readings, from), usedBy(readings, to)]
-      return Object.fromEntries(Object.entries(after).map(([name, seconds]) => [name, seconds - (before[name] ?? 0)]))
+      return usedBy(readings, at)
     },
     stop: () => clearInterval(reading),
   }

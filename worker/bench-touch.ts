@@ -8,7 +8,7 @@ import { smtpConnections } from '../mail/send.ts'
 import { workflowIdOf } from '../workflows/messages.ts'
 import { benchLog, endWorkflows, startBare, startWorkflows } from './bench-bare.ts'
 import { watchCpu, type CpuOverTime } from './bench-cpu-over-time.ts'
-import { costsCompared, type Cost } from './bench-cpu.ts'
+import { costOf, costsCompared, type Cost } from './bench-cpu.ts'
 import { prepared, type Prepared } from './bench-database.ts'
 import { alone, bestOf, compared, inTurn } from './bench-figures.ts'
 import { benchProgramme } from './bench-programme.ts'
@@ -271,17 +271,17 @@ function asRun(
 ): Run {
   if (all.length < count * rounds) throw new TooFast(`of ${count * rounds} touches, ${all.length} were made in time`)
   const at = all.toSorted((a, b) => a - b)
+  const touches = (count - 1) * rounds
   const seconds: number[] = []
-  const used: Record<string, number> = {}
+  const cost: Record<string, number> = {}
   for (let round = 0; round < rounds; round++) {
     const [first = 0, last = 0] = [at[round * count], at[(round + 1) * count - 1]]
     seconds.push((last - first) / 1_000)
     if (last - first > day * 950) throw new TooFast(`round ${round + 1} took ${seconds.at(-1)} s`)
-    for (const [name, more] of Object.entries(cpu.between(first, last))) used[name] = (used[name] ?? 0) + more
+    for (const [name, ms] of Object.entries(costOf(cpu.until(first), cpu.until(last), touches)))
+      cost[name] = (cost[name] ?? 0) + ms
   }
   const sum = seconds.reduce((total, each) => total + each, 0)
-  const touches = (count - 1) * rounds
-  const cost = Object.fromEntries(Object.entries(used).map(([name, each]) => [name, (each * 1_000) / touches]))
   return { perSecond: touches / sum, cpu: cost, timers, longest: Math.max(shortest, ...seconds) }
 }
 

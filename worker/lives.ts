@@ -31,8 +31,7 @@ export const commonPolls = 0.5
 
 /**
  * How long a workflow's task may wait for the worker that has its life in memory, before any worker may take it and live the life again from its
- * history. It must be longer than the line of a morning's touches, all due at once: those that wait longer cost more, and the line grows by that. Of 2,000
- * due at once, on two cores, a worker that had just begun made 23 a second with 30 seconds, which the line came to, and 52 with a line that fits.
+ * history. It must be longer than the line of a morning's touches, all due at once: those that wait longer cost more, and the line grows by that (decision 33).
  * What a worker that dies had in its queue, or got within ten seconds, is held up for as long; what comes later is not, since Temporal sees that nobody asks for it.
  */
 export const patienceWithOwn = '60 seconds'

@@ -1,9 +1,5 @@
 -- Up Migration
 
--- Up to which of its events the lead's last touch found nothing that its life has to hear: the next one does not read them again.
--- First, as every touch locks its lead first.
-alter table lead add column skimmed bigint not null default 0;
-
 -- Each index of `touch` is one page more that a touch writes, another for every lead, and whole into the log where it is the first
 -- time since a checkpoint. A lead's touches are few, and two indexes find them; the Message-ID is reckoned from the key of
 -- the attempt, which is unique by itself, and nothing looks a touch up by it.
@@ -12,6 +8,5 @@ alter table touch drop constraint touch_message_id_key;
 
 -- Down Migration
 
-alter table lead drop column skimmed;
 alter table touch add constraint touch_message_id_key unique (message_id);
 create index touch_sent on touch (lead_id, settled_at) where state = 'sent';

@@ -1,0 +1,1 @@
+-- Indexes only: its code writes what that of 0004 wrote.
